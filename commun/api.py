@@ -1,0 +1,91 @@
+"""Plumbing of the public API: pagination, throttles, and errors as problem details (RFC 9457) in French."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from rest_framework.exceptions import APIException, ParseError, ValidationError
+from rest_framework.pagination import PageNumberPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import AnonRateThrottle, UserRateThrottle
+from rest_framework.views import exception_handler
+
+from commun.adresse import adresse_client
+
+TITRES = {
+    400: "Requête incorrecte",
+    401: "Connexion nécessaire",
+    403: "Accès refusé",
+    404: "Introuvable",
+    405: "Méthode non autorisée",
+    406: "Format non disponible",
+    409: "Conflit",
+    415: "Format d'envoi non accepté",
+    429: "Trop de requêtes",
+    500: "Erreur du service",
+}
+
+
+class Pagination(PageNumberPagination):
+    """Numbered pages of 20, up to 100 on request (``taille``)."""
+
+    page_size_query_param = "taille"
+    max_page_size = 100
+
+
+class _ParAdresse:
+    """Count by the address that cannot be forged, see :mod:`commun.adresse`."""
+
+    def get_ident(self, request: Request) -> str:
+        return adresse_client(request._request)
+
+
+class DebitAnonyme(_ParAdresse, AnonRateThrottle):
+    """Anonymous reading, per client address."""
+
+    scope = "anonyme"
+
+
+class DebitUtilisateur(_ParAdresse, UserRateThrottle):
+    """Signed-in reading, per account (falls back on the address)."""
+
+    scope = "utilisateur"
+
+    def get_cache_key(self, request: Request, view: Any) -> str | None:
+        if not request.user.is_authenticated:
+            return None
+        key: str | None = super().get_cache_key(request, view)
+        return key
+
+
+
+def probleme(statut: int, detail: str, **suite: Any) -> dict[str, Any]:
+    """Body of a problem details answer."""
+    titre = TITRES.get(statut) or HTTPStatus(statut).phrase
+    return {"type": "about:blank", "title": titre, "status": statut, "detail": detail, **suite}
+
+
+def gerer_exception(exc: Exception, context: dict[str, Any]) -> Response | None:
+    """Every API error leaves as ``application/problem+json``."""
+    if isinstance(exc, BadRequest):
+        exc = ParseError(str(exc))
+    reponse = exception_handler(exc, context)
+    if reponse is None:
+        return None
+    statut = reponse.status_code
+    if isinstance(exc, ValidationError):
+        details = exc.detail if isinstance(exc.detail, dict) else {"requete": exc.detail}
+        corps = probleme(statut, "Certaines valeurs ne sont pas acceptées.", erreurs=details)
+    else:
+        detail = exc.detail if isinstance(exc, APIException) else TITRES.get(statut, "Erreur")
+        corps = probleme(statut, str(detail))
+    reponse.data = corps
+    reponse.content_type = "application/problem+json"
+    return reponse
+
+
+def reponse_probleme(request: HttpRequest, statut: int, detail: str) -> HttpResponse:
+    """Problem details outside DRF (unknown API address, refused request)."""
+    return JsonResponse(probleme(statut, detail), status=statut, content_type="application/problem+json")

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CommunConfig(AppConfig):
+    name = "commun"
+    verbose_name = "Commun"

@@ -1,0 +1,55 @@
+"""Request hygiene and access denied by default."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from commun.acces import refus_du_a_la_connexion, regle_de
+
+Reponse = Callable[[HttpRequest], HttpResponse]
+
+
+class RequeteSaineMiddleware:
+    """Refuse with 400 what no database text column can hold: NUL characters in the path, query or form."""
+
+    def __init__(self, get_response: Reponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> None:
+        if "\0" in request.path or any("\0" in v for vs in request.GET.lists() for v in (vs[0], *vs[1])):
+            raise BadRequest("Caractère interdit dans l'adresse.")
+        if request.method == "POST" and request.content_type in (
+            "application/x-www-form-urlencoded",
+            "multipart/form-data",
+        ):
+            if any("\0" in valeur for valeurs in request.POST.lists() for valeur in valeurs[1]):
+                raise BadRequest("Caractère interdit dans le formulaire.")
+
+
+class AccesParDefautMiddleware:
+    """Refuse every view that does not declare who may see it; send anonymous people to sign in."""
+
+    def __init__(self, get_response: Reponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        regle = regle_de(view_func)
+        if regle is None:
+            raise PermissionDenied("Cette adresse n'a pas de règle d'accès.")
+        # DRF authenticates later and answers with problem details of its own.
+        if getattr(view_func, "cls", None) is not None or regle(request.user):
+            return None
+        if refus_du_a_la_connexion(request):
+            return redirect_to_login(request.get_full_path())
+        raise PermissionDenied

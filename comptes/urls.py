@@ -1,0 +1,6 @@
+from django.urls import path
+
+from comptes.views import compte
+
+app_name = "comptes"
+urlpatterns = [path("", compte.compte, name="compte")]

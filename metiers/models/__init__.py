@@ -1,0 +1,37 @@
+from metiers.models.competence import Competence, Condition, MetierCompetence, MetierCondition
+from metiers.models.etat import EtatCatalogue
+from metiers.models.metier import AccesNiveau, Appellation, CodeRome, Media, Metier, Mobilite
+from metiers.models.referentiel import (
+    CentreInteret,
+    Domaine,
+    Famille,
+    GrandDomaine,
+    MetierInteret,
+    MetierSecteur,
+    Secteur,
+    SecteurNaf,
+    Theme,
+)
+
+__all__ = [
+    "AccesNiveau",
+    "Appellation",
+    "CentreInteret",
+    "CodeRome",
+    "Competence",
+    "Condition",
+    "Domaine",
+    "EtatCatalogue",
+    "Famille",
+    "GrandDomaine",
+    "Media",
+    "Metier",
+    "MetierCompetence",
+    "MetierCondition",
+    "MetierInteret",
+    "MetierSecteur",
+    "Mobilite",
+    "Secteur",
+    "SecteurNaf",
+    "Theme",
+]

@@ -1,0 +1,134 @@
+"""Reading of a query: words, spelling, beginnings and synonyms become weighted alternatives."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from commun.analyse import MOTS_DE_DEMANDE, couper, mots_pleins, normaliser, racine
+from metiers.recherche.corpus import Reels
+from metiers.recherche.documents import Synonymes
+from metiers.recherche.lexique import POIDS_FAUTE, Lexique
+
+POIDS_SYNONYME = 0.9
+POIDS_DEMANDE = 0.12
+MOTS_MAX = 16
+EXPRESSION_MAX = 5
+
+
+@dataclass(slots=True)
+class Groupe:
+    """One idea of the query: alternatives (stems that count together, weight) and its importance."""
+
+    variantes: list[tuple[tuple[int, ...], float]]
+    poids_titre: float
+    poids_texte: float
+
+
+@dataclass(slots=True)
+class Requete:
+    """A query ready for comparison; ``reformulations`` are whole texts that it may stand for."""
+
+    texte: str
+    groupes: list[Groupe]
+    reformulations: list[str]
+    mot_en_cours: bool
+
+
+class Lecteur:
+    """Turns queries into groups of stems with one lexicon and one table of synonyms."""
+
+    def __init__(self, lexique: Lexique, synonymes: Synonymes, rarete_titre: Reels, rarete_texte: Reels) -> None:
+        self.lexique = lexique
+        self.rarete_titre = rarete_titre
+        self.rarete_texte = rarete_texte
+        self.maximum_titre = float(rarete_titre.max(initial=1.0))
+        self.maximum_texte = float(rarete_texte.max(initial=1.0))
+        self.expressions: dict[tuple[str, ...], list[str]] = {}
+        for dit, comprendre in synonymes.entrees:
+            for expression in dit:
+                cle = tuple(racine(mot) for mot in mots_pleins(normaliser(expression)))
+                self.expressions.setdefault(cle, []).extend(normaliser(texte) for texte in comprendre)
+
+    def lire(self, q: str) -> Requete:
+        """Analyse at most 200 characters and 16 words; never raises."""
+        coupe = couper(q)
+        texte = normaliser(coupe)
+        en_cours = bool(coupe) and not coupe[-1].isspace()
+        mots = mots_pleins(texte)[:MOTS_MAX]
+        groupes: list[Groupe] = []
+        reformulations: list[str] = []
+        rang = 0
+        while rang < len(mots):
+            longueur, sens = self._expression(mots, rang)
+            fin = rang + max(longueur, 1)
+            dernier = en_cours and fin == len(mots) and texte.endswith(mots[-1])
+            groupes.append(self._groupe(mots[rang:fin], sens, dernier))
+            if sens:
+                avant, apres = " ".join(mots[:rang]), " ".join(mots[fin:])
+                reformulations.extend(f"{avant} {autre} {apres}".strip() for autre in sens)
+            rang = fin
+        self._alleger_demandes(mots, groupes)
+        return Requete(texte, groupes, reformulations, en_cours)
+
+    def _expression(self, mots: Sequence[str], rang: int) -> tuple[int, list[str]]:
+        """Longest synonym entry at this place: number of words, meanings."""
+        for longueur in range(min(EXPRESSION_MAX, len(mots) - rang), 0, -1):
+            cle = tuple(racine(mot) for mot in mots[rang : rang + longueur])
+            if cle in self.expressions:
+                return longueur, self.expressions[cle]
+        return 0, []
+
+    def _groupe(self, mots: Sequence[str], sens: Sequence[str], en_cours: bool) -> Groupe:
+        """Alternatives of one word or expression."""
+        poids: dict[tuple[int, ...], float] = {}
+        if len(mots) == 1:
+            for tige, valeur in self._lectures(mots[0], en_cours).items():
+                poids[(tige,)] = valeur
+        else:
+            connues = tuple({self.lexique.tiges[racine(mot)] for mot in mots if racine(mot) in self.lexique.tiges})
+            if connues:
+                poids[connues] = 1.0
+        for autre in sens:
+            self._ajouter(poids, autre, POIDS_SYNONYME)
+        importance = self._importance(mots, poids)
+        variantes = sorted(poids.items(), key=lambda paire: paire[1])
+        return Groupe(variantes, *importance)
+
+    def _lectures(self, mot: str, en_cours: bool) -> dict[int, float]:
+        """Stems that one typed word may mean: itself, its family, its continuations, its corrections."""
+        lexique = self.lexique
+        trouve = lexique.parents(mot)
+        connu = mot in lexique.rangs or any(valeur == 1.0 for valeur in trouve.values())
+        if en_cours:
+            for tige, valeur in lexique.debutant_par(mot).items():
+                trouve[tige] = max(trouve.get(tige, 0.0), valeur * (0.6 if connu else 1.0))
+        if not connu and (not en_cours or not trouve):
+            for autre, distance in lexique.corriger(mot):
+                for tige, valeur in lexique.parents(autre).items():
+                    trouve[tige] = max(trouve.get(tige, 0.0), valeur * POIDS_FAUTE[distance])
+        return trouve
+
+    def _ajouter(self, poids: dict[tuple[int, ...], float], texte: str, valeur: float) -> None:
+        tiges = tuple(dict.fromkeys(self.lexique.tiges[racine(mot)] for mot in mots_pleins(texte)))
+        poids[tiges] = max(poids.get(tiges, 0.0), valeur)
+
+    def _importance(self, mots: Sequence[str], poids: dict[tuple[int, ...], float]) -> tuple[float, float]:
+        """Rarity of the idea among titles and among texts."""
+        exactes = [self.lexique.tiges.get(racine(mot)) for mot in mots]
+        tiges = [tige for tige in exactes if tige is not None]
+        if len(tiges) < len(mots) and poids:
+            tiges = list(max(poids.items(), key=lambda paire: paire[1])[0])
+        if not tiges:
+            return self.maximum_titre, self.maximum_texte
+        titre = max(float(self.rarete_titre[tige]) for tige in tiges)
+        texte = max(float(self.rarete_texte[tige]) for tige in tiges)
+        return titre, texte
+
+    @staticmethod
+    def _alleger_demandes(mots: Sequence[str], groupes: list[Groupe]) -> None:
+        """Lower the weight of « je veux travailler dans… » when something else is said."""
+        if len(groupes) != len(mots) or all(mot in MOTS_DE_DEMANDE for mot in mots):
+            return
+        for mot, groupe in zip(mots, groupes, strict=True):
+            if mot in MOTS_DE_DEMANDE:
+                groupe.poids_titre *= POIDS_DEMANDE
+                groupe.poids_texte *= POIDS_DEMANDE
