@@ -168,3 +168,8 @@ def rarete(postings: Liens, total: int) -> Reels:
     presences = np.diff(postings.debuts).astype(np.float32)
     valeurs: Reels = np.log(1.0 + (total - presences + 0.5) / (presences + 0.5)).astype(np.float32)
     return np.maximum(valeurs, np.float32(0.2))
+
+
+def masses(tiges: Sequence[set[int]], raretes: Reels) -> Reels:
+    """Total rarity of the stems of every unit."""
+    return np.array([sum(float(raretes[tige]) for tige in ensemble) for ensemble in tiges], dtype=np.float32)

@@ -4,17 +4,18 @@ import re
 from collections.abc import Iterable
 
 import numpy as np
-import numpy.typing as npt
 
-from metiers.recherche.corpus import Corpus, Reels, assembler_liens, inverser, ponderer_metiers, rarete
+from commun.analyse import formes, normaliser
+from metiers.recherche.corpus import Corpus, Entiers, Reels, assembler_liens, inverser, masses, ponderer_metiers, rarete
 from metiers.recherche.documents import Champ, DocumentMetier, Resultat, Suggestion, Synonymes
-from metiers.recherche.requete import Groupe, Lecteur, Requete
+from metiers.recherche.notation import Reglages, couvrir, valeurs
+from metiers.recherche.requete import Lecteur, Requete
 from metiers.recherche.titres import IndexTitres
 
 CODE = re.compile(r"[a-z]\d{2,4}")
-POIDS_PEU_USITE = 0.6
 SEUIL_RELATIF = 0.35
-SEUIL_ABSOLU = 0.22
+SEUIL_ABSOLU = 0.15
+UNITES_MAX = 2_000
 
 
 class IndexMetiers:
@@ -23,8 +24,9 @@ class IndexMetiers:
     Construction is linear in the text (about 3 s for the full ROME); memory about 100 MB then.
     """
 
-    def __init__(self, documents: Iterable[DocumentMetier], synonymes: Synonymes) -> None:
+    def __init__(self, documents: Iterable[DocumentMetier], synonymes: Synonymes, reglages: Reglages) -> None:
         self.documents = list(documents)
+        self.reglages = reglages
         corpus = Corpus(self.documents)
         self._unites = [(unite.texte, unite.champ) for unite in corpus.unites]
         self._nombre_titres = corpus.nombre_titres
@@ -34,20 +36,21 @@ class IndexMetiers:
         lexique = corpus.lexique(synonymes)
         tiges = corpus.tiges_des_unites(lexique)
         nombre = len(lexique.tiges)
-        self._postings = inverser(tiges, nombre)
         self._par_metier = ponderer_metiers(corpus, tiges, nombre)
-        self._liens = assembler_liens([metiers.items() for metiers in corpus.metiers_de_unite])
-        titres_seuls = inverser(tiges[: corpus.nombre_titres], nombre)
-        self._rarete_titre = rarete(titres_seuls, max(1, corpus.nombre_titres))
+        self._postings_titres = inverser(tiges[: corpus.nombre_titres], nombre)
+        self._postings_textes = inverser(tiges[corpus.nombre_titres :], nombre)
+        self._liens_textes = assembler_liens([m.items() for m in corpus.metiers_de_unite[corpus.nombre_titres :]])
+        self._rarete_titre = rarete(self._postings_titres, max(1, corpus.nombre_titres))
         self._rarete_texte = rarete(self._par_metier, max(1, len(self.documents)))
-        self._masses_titre = np.array(
-            [sum(float(self._rarete_titre[tige]) for tige in ensemble) for ensemble in tiges[: corpus.nombre_titres]],
-            dtype=np.float32,
-        )
-        self._masses = np.array(
-            [sum(float(self._rarete_texte[tige]) for tige in ensemble) for ensemble in tiges], dtype=np.float32
-        )
-        self._metier_du_titre = self._liens.indices[: corpus.nombre_titres]
+        self._masses_titre = masses(tiges[: corpus.nombre_titres], self._rarete_titre)
+        self._masses = masses(tiges[corpus.nombre_titres :], self._rarete_texte)
+        proprietaires = [next(iter(m)) for m in corpus.metiers_de_unite[: corpus.nombre_titres]]
+        self._metier_du_titre: Entiers = np.array(proprietaires, dtype=np.int32)
+        self._debuts = np.flatnonzero(np.diff(self._metier_du_titre, prepend=-1))
+        bornes = np.cumsum([0, *(len(document.titres) for document in self.documents)]).tolist()
+        self._tranches = list(zip(bornes, bornes[1:], strict=False))
+        self._genres = [[(normaliser(f).split(), f) for f in formes(unite.texte)] for unite in titres]
+        self._rang_par_id = {document.id: rang for rang, document in enumerate(self.documents)}
         self._titres = IndexTitres(titres)
         self._lecteur = Lecteur(lexique, synonymes, self._rarete_titre, self._rarete_texte)
         self._codes = {document.code.casefold(): rang for rang, document in enumerate(self.documents)}
@@ -55,4 +58,179 @@ class IndexMetiers:
     @classmethod
     def construire(cls, documents: Iterable[DocumentMetier], synonymes: Synonymes | None = None) -> "IndexMetiers":
         """Build the index; see the class for its cost."""
-        return cls(documents, synonymes or Synonymes())
+        return cls(documents, synonymes or Synonymes(), Reglages())
+
+    def chercher(self, q: str, limite: int | None = None) -> list[Resultat]:
+        """Relevant occupations for a typed text, best first; empty for an empty or unknown text."""
+        requete = self._lecteur.lire(q)
+        if not requete.texte or not self.documents:
+            return []
+        if CODE.fullmatch(requete.texte):
+            par_code = self._par_code(requete.texte)
+            if par_code:
+                return par_code[:limite]
+        titres, exact = self._noter_titres(requete)
+        textes, unite = self._noter_textes(requete)
+        metier = self._noter_metiers(requete)
+        par_titre = self._meilleur_titre(titres)
+        r = self.reglages
+        score = r.poids_titre * par_titre + r.poids_texte * textes + r.poids_metier * metier
+        return self._resultats(requete, score, titres, par_titre, textes, unite)[:limite]
+
+    def _par_code(self, texte: str) -> list[Resultat]:
+        """Occupations whose ROME code begins so, in order of code."""
+        trouves = sorted(code for code in self._codes if code.startswith(texte))
+        documents = [self.documents[self._codes[code]] for code in trouves]
+        return [Resultat(d.id, 1.0 if d.code.casefold() == texte else 0.9, "code", d.code) for d in documents]
+
+    def _noter_titres(self, requete: Requete) -> tuple[Reels, bool]:
+        """Score of every title: words, beginning, resemblance, exactness; above 1 when exact."""
+        r = self.reglages
+        nombre = self._nombre_titres
+        note = np.zeros(nombre, dtype=np.float32)
+        if requete.groupes:
+            poids = [groupe.poids_titre for groupe in requete.groupes]
+            notes = [valeurs(g, self._postings_titres, self._rarete_titre, nombre, r.partiel) for g in requete.groupes]
+            part = couvrir(requete.groupes, notes, poids)
+            precision = np.minimum(1.0, part * sum(poids) / np.maximum(self._masses_titre, 0.1))
+            note = part**r.puissance * (r.base_titre + (0.95 - r.base_titre) * precision)
+        self._ajouter_debuts(requete, note)
+        note = np.where(self._peu_usite, note * r.peu_usite, note)
+        exact = self._ajouter_exacts(requete, note)
+        if not exact:
+            self._ajouter_ressemblants(requete, note)
+        return note, exact
+
+    def _ajouter_debuts(self, requete: Requete, note: Reels) -> None:
+        """Titles that begin with the text: the share already typed, and how many of the occupation's do."""
+        r = self.reglages
+        texte = requete.texte
+        bas, haut = self._titres.debutant_par(texte)
+        if bas == haut:
+            return
+        titres = self._titres.titres[bas:haut]
+        metiers = self._metier_du_titre[titres]
+        combien = np.bincount(metiers, minlength=len(self.documents))[metiers]
+        part = len(texte) / self._titres.longueurs[bas:haut]
+        valeur = r.debut_base + r.debut_pente * part + r.debut_nombre * combien / (combien + 3.0)
+        valeur += r.principal * self._principal[titres]
+        ordre = np.argsort(valeur)
+        titres, valeur = titres[ordre], valeur[ordre]
+        note[titres] = np.maximum(note[titres], valeur)
+
+    def _ajouter_exacts(self, requete: Requete, note: Reels) -> bool:
+        """Titles equal to the text, or to a reformulation of it by the synonyms."""
+        bas, haut = self._titres.exacts(requete.texte)
+        for titre in self._titres.titres[bas:haut]:
+            note[titre] = 2.0 - 0.1 * float(self._peu_usite[titre]) + 0.05 * float(self._principal[titre])
+        for autre in requete.reformulations:
+            debut, fin = self._titres.exacts(autre)
+            for titre in self._titres.titres[debut:fin]:
+                note[titre] = max(float(note[titre]), 0.95 + 0.03 * float(self._principal[titre]))
+        return haut > bas
+
+    def _ajouter_ressemblants(self, requete: Requete, note: Reels) -> None:
+        """Titles spelt nearly so."""
+        proches = self._titres.ressemblants(requete.texte)
+        base = self.reglages.fautes_base
+        for rang, ressemblance in zip(proches.rangs, proches.notes, strict=True):
+            titre = self._titres.titres[rang]
+            valeur = 1.5 * (float(ressemblance) - base) / (1.0 - base) * (0.98 if self._peu_usite[titre] else 1.0)
+            if valeur > note[titre]:
+                note[titre] = valeur
+
+    def _noter_textes(self, requete: Requete) -> tuple[Reels, Entiers]:
+        """Best unit of text of each occupation, outside its titles: score and rank (-1 without)."""
+        r = self.reglages
+        meilleur = np.zeros(len(self.documents), dtype=np.float32)
+        choisi: Entiers = np.full(len(self.documents), -1, dtype=np.int32)
+        nombre = len(self._unites) - self._nombre_titres
+        if not requete.groupes or not nombre:
+            return meilleur, choisi
+        poids = [groupe.poids_texte for groupe in requete.groupes]
+        notes = [valeurs(g, self._postings_textes, self._rarete_texte, nombre, r.partiel) for g in requete.groupes]
+        part = couvrir(requete.groupes, notes, poids)
+        retenues = np.flatnonzero(part > max(0.1, 0.5 * float(part.max())))
+        if retenues.size > UNITES_MAX:
+            retenues = retenues[np.argpartition(-part[retenues], UNITES_MAX)[:UNITES_MAX]]
+        part = part[retenues]
+        precision = np.minimum(1.0, part * sum(poids) / np.maximum(self._masses[retenues], 0.1))
+        note = part**r.puissance * (r.base_texte + (1.0 - r.base_texte) * precision)
+        places, origine = self._liens_textes.positions(retenues)
+        valeur = note[origine] * self._liens_textes.poids[places]
+        ordre = np.argsort(valeur, kind="stable")
+        metiers = self._liens_textes.indices[places][ordre]
+        meilleur[metiers] = valeur[ordre]
+        choisi[metiers] = retenues[origine][ordre] + self._nombre_titres
+        return meilleur, choisi
+
+    def _noter_metiers(self, requete: Requete) -> Reels:
+        """Share of the query said anywhere by each occupation."""
+        nombre = len(self.documents)
+        if not requete.groupes:
+            return np.zeros(nombre, dtype=np.float32)
+        partiel = self.reglages.partiel
+        notes = [valeurs(g, self._par_metier, self._rarete_texte, nombre, partiel) for g in requete.groupes]
+        return couvrir(requete.groupes, notes, [groupe.poids_texte for groupe in requete.groupes])
+
+    def _meilleur_titre(self, titres: Reels) -> Reels:
+        """Best title of each occupation; titles are stored by occupation."""
+        meilleur = np.zeros(len(self.documents), dtype=np.float32)
+        if self._debuts.size:
+            meilleur[self._metier_du_titre[self._debuts]] = np.maximum.reduceat(titres, self._debuts)
+        return meilleur
+
+    def _resultats(
+        self, requete: Requete, score: Reels, titres: Reels, par_titre: Reels, textes: Reels, unite: Entiers
+    ) -> list[Resultat]:
+        """Cut the noise, order, and say for each why it was found."""
+        plancher = max(SEUIL_ABSOLU, SEUIL_RELATIF * min(1.2, float(score.max())))
+        retenus = np.flatnonzero(score >= plancher)
+        retenus = retenus[np.argsort(-score[retenus], kind="stable")]
+        mots = requete.texte.split()
+        resultats = []
+        for metier in retenus:
+            champ, extrait = self._raison(int(metier), mots, titres, float(par_titre[metier]), float(textes[metier]), int(unite[metier]))
+            resultats.append(Resultat(self.documents[metier].id, float(score[metier]), champ, extrait))
+        return resultats
+
+    def _raison(
+        self, metier: int, mots: list[str], titres: Reels, par_titre: float, texte: float, unite: int
+    ) -> tuple[Champ, str]:
+        """Field and text by which an occupation was found."""
+        if unite >= 0 and par_titre < 0.8 and texte > par_titre:
+            quoi, champ = self._unites[unite]
+            return champ, quoi
+        debut, fin = self._tranches[metier]
+        if debut == fin:
+            return "titre", self.documents[metier].code
+        return "titre", self._genre(debut + int(np.argmax(titres[debut:fin])), mots)
+
+    def _genre(self, titre: int, mots: list[str]) -> str:
+        """Title in the gender that was typed, masculine when nothing tells."""
+        ecrits = self._genres[titre]
+        if len(ecrits) == 1:
+            return ecrits[0][1]
+        (masculin, affiche), (feminin, affiche_feminin) = ecrits
+        propres = set(feminin) - set(masculin)
+        feminise = any(mot in propres for mot in mots) or any(
+            propre.startswith(mots[-1]) and not any(autre.startswith(mots[-1]) for autre in masculin) for propre in propres
+        )
+        return affiche_feminin if feminise else affiche
+
+    def completer(self, debut: str, limite: int = 8) -> list[Suggestion]:
+        """Titles to propose while typing, one by occupation, in the gender that was typed."""
+        suggestions: list[Suggestion] = []
+        for resultat in self.chercher(debut):
+            rang = self._rang_par_id[resultat.metier_id]
+            document = self.documents[rang]
+            if resultat.champ == "titre":
+                texte = resultat.extrait
+            elif document.titres:
+                texte = self._genre(self._tranches[rang][0], [""])
+            else:
+                continue
+            suggestions.append(Suggestion(texte, document.id, document.code))
+            if len(suggestions) == limite:
+                break
+        return suggestions
