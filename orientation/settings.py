@@ -149,7 +149,7 @@ USE_TZ = True
 
 # --- Files --------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = RACINE / "statiques"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(RACINE / "statiques")))
 STATICFILES_DIRS = [RACINE / "static"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(RACINE / "medias")))
 MEDIA_URL = "/medias/"

@@ -1,0 +1,86 @@
+"""``make bench``: speed of the main pages and of the official import, as ratios to a bare page of the same run."""
+
+import argparse
+import json
+import platform
+import tempfile
+from pathlib import Path
+from urllib.parse import quote
+
+from bench.base import CHEMINS, executer, json_apres, preparer, reduire
+from bench.client import Mesure, mesurer
+from bench.serveur import gunicorn
+
+
+def chemins_de(base: Path) -> dict[str, list[str]]:
+    """Addresses asked in each series; every search is a different one, so that nothing answers from a cache."""
+    exemples = json_apres("CHEMINS", executer(CHEMINS, base))
+    fiches, titres = exemples["fiches"], exemples["titres"]
+    recherches = [f"/metiers/?q={quote(str(t).split(' / ')[0])}" for t in titres]  # type: ignore[attr-defined]
+    return {
+        "recherche": recherches,
+        "fiche": [f"/metiers/{slug}/" for slug in fiches],  # type: ignore[attr-defined]
+        "liste API": [f"/api/v1/metiers/?page={n}" for n in range(1, 6)],
+    }
+
+
+def serie(
+    application: str, chemins: dict[str, list[str]], base: Path | None, options: argparse.Namespace
+) -> dict[str, Mesure]:
+    """Measure each series of addresses on one server, after a short warm-up."""
+    environnement = {
+        "DEBUG": "0",
+        "SECRET_KEY": "banc-d-essai",
+        "SECURE_SSL_REDIRECT": "0",
+        "ALLOWED_HOSTS": "127.0.0.1",
+    }
+    environnement |= {"DEBIT_API_ANONYME": "100000000/min"}
+    if base is not None:
+        environnement |= {"DATABASE_URL": f"sqlite:///{base}", "STATIC_ROOT": str(base.parent / "statiques")}
+    with gunicorn(application, processus=options.processus, environnement=environnement) as port:
+        resultats = {}
+        for nom, adresses in chemins.items():
+            mesurer(port, adresses, secondes=1.5, connexions=options.connexions)
+            resultats[nom] = mesurer(port, adresses, secondes=options.secondes, connexions=options.connexions)
+        return resultats
+
+
+def afficher(titre: str, mesures: dict[str, Mesure], nue: Mesure) -> None:
+    """One line a series: rate, latency, ratio to the bare page."""
+    print(f"\n{titre}")
+    for nom, m in mesures.items():
+        rapport = nue.par_seconde / m.par_seconde if m.par_seconde else float("inf")
+        print(
+            f"  {nom:12} {m.par_seconde:8.1f} req/s   médiane {m.mediane_ms:6.1f} ms   p95 {m.p95_ms:6.1f} ms"
+            f"   {rapport:5.1f} × le coût de la page nue   {m.erreurs} erreur(s)"
+        )
+
+
+def main() -> None:
+    analyseur = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    analyseur.add_argument("--secondes", type=float, default=5)
+    analyseur.add_argument("--processus", type=int, default=2)
+    analyseur.add_argument("--connexions", type=int, default=4)
+    analyseur.add_argument("--rapport", type=Path, help="écrire aussi les mesures en JSON")
+    options = analyseur.parse_args()
+    with tempfile.TemporaryDirectory(prefix="banc-") as dossier:
+        base, importation = preparer(Path(dossier))
+        print(f"Python {platform.python_version()}, {options.processus} processus gunicorn, SQLite")
+        if importation["officiel"]:
+            print(f"Import ROME complet : {importation['secondes']:.1f} s, {importation['memoire_mo']:.0f} Mo au plus")
+        else:
+            print("Fichiers officiels absents : mesures sur les métiers livrés seulement")
+        nue = serie("bench.nu", {"page nue": ["/nue/"]}, None, options)["page nue"]
+        afficher("Page Django nue", {"page nue": nue}, nue)
+        rapport: dict[str, object] = {"import": importation, "page nue": vars(nue)}
+        for nombre in (100, 500, None):
+            essai = reduire(base, nombre) if nombre else base
+            mesures = serie("orientation.wsgi", chemins_de(essai), essai, options)
+            afficher(f"{nombre or 'Tous les'} métiers", mesures, nue)
+            rapport[str(nombre or "tous")] = {nom: vars(m) for nom, m in mesures.items()}
+        if options.rapport:
+            options.rapport.write_text(json.dumps(rapport, indent=2, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""Databases for the benchmark: one full import, then copies cut down to fewer occupations."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+PREPARER = """
+import json, resource, time
+import django; django.setup()
+from django.conf import settings
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+call_command("collectstatic", interactive=False, verbosity=0)
+call_command("charger_donnees", verbosity=0)
+officiel = settings.DONNEES_OFFICIELLES / "rome"
+mesure = {"officiel": officiel.is_dir()}
+if officiel.is_dir():
+    debut = time.perf_counter()
+    call_command("importer_rome", str(officiel), appliquer=True, verbosity=0)
+    memoire = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    mesure |= {"secondes": time.perf_counter() - debut, "memoire_mo": memoire}
+print("MESURE" + json.dumps(mesure))
+"""
+
+REDUIRE = """
+import sys, django; django.setup()
+from metiers.models import EtatCatalogue, Metier
+garder = Metier.objects.publies().order_by("slug").values_list("pk", flat=True)
+pas = max(1, len(garder) // int(sys.argv[1]))
+Metier.objects.exclude(pk__in=list(garder[::pas])[: int(sys.argv[1])]).update(etat=Metier.Etat.RETIRE)
+EtatCatalogue.objects.update(version=10_000)
+print(Metier.objects.publies().count())
+"""
+
+VIDER_JOURNAL = """
+import django; django.setup()
+from django.db import connection
+connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+"""
+
+CHEMINS = """
+import json, django; django.setup()
+from metiers.models import Appellation, Metier
+def echantillon(lignes): return lignes[:: max(1, len(lignes) // 200)][:200]
+metiers = list(Metier.objects.publies().order_by("slug").values_list("slug", flat=True))
+titres = list(Appellation.objects.filter(metier__etat="publie").order_by("pk").values_list("libelle", flat=True))
+print("CHEMINS" + json.dumps({"fiches": echantillon(metiers), "titres": echantillon(titres)}))
+"""
+
+
+def executer(code: str, base: Path, *arguments: str) -> str:
+    """Run ``code`` in a fresh Python with Django on ``base``; return its standard output."""
+    environnement = {
+        **os.environ,
+        "DEBUG": "0",
+        "SECRET_KEY": "banc-d-essai",
+        "STATIC_ROOT": str(base.parent / "statiques"),
+        "DATABASE_URL": f"sqlite:///{base}",
+        "DJANGO_SETTINGS_MODULE": "orientation.settings",
+    }
+    fini = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        env=environnement,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if fini.returncode:
+        raise RuntimeError(fini.stderr[-3000:])
+    return fini.stdout
+
+
+def json_apres(marque: str, sortie: str) -> dict[str, object]:
+    """The JSON object printed after ``marque``."""
+    ligne = next(ligne for ligne in sortie.splitlines() if ligne.startswith(marque))
+    objet: dict[str, object] = json.loads(ligne.removeprefix(marque))
+    return objet
+
+
+def preparer(dossier: Path) -> tuple[Path, dict[str, object]]:
+    """A full database in ``dossier`` and the time and memory of the official import."""
+    base = dossier / "complete.sqlite3"
+    return base, json_apres("MESURE", executer(PREPARER, base))
+
+
+def reduire(base: Path, nombre: int) -> Path:
+    """A copy of ``base`` with only ``nombre`` published occupations."""
+    executer(VIDER_JOURNAL, base)
+    copie = base.with_name(f"reduite-{nombre}.sqlite3")
+    shutil.copy(base, copie)
+    executer(REDUIRE, copie, str(nombre))
+    return copie
