@@ -1,4 +1,5 @@
 from metiers.models.competence import Competence, Condition, MetierCompetence, MetierCondition
+from metiers.models.empreinte import EmpreinteChargee
 from metiers.models.etat import EtatCatalogue
 from metiers.models.metier import AccesNiveau, Appellation, CodeRome, Media, Metier, Mobilite
 from metiers.models.referentiel import (
@@ -21,6 +22,7 @@ __all__ = [
     "Competence",
     "Condition",
     "Domaine",
+    "EmpreinteChargee",
     "EtatCatalogue",
     "Famille",
     "GrandDomaine",
