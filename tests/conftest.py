@@ -1,5 +1,6 @@
 """Fixtures shared by the whole suite. No test reaches the network."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -21,5 +22,7 @@ def donnees_officielles() -> Path:
     """Folder of the official files; the test is skipped, with its reason, where they are absent."""
     dossier = Path(settings.DONNEES_OFFICIELLES)
     if not dossier.is_dir():
+        if os.environ.get("DONNEES_OBLIGATOIRES"):
+            pytest.fail(f"fichiers officiels absents : {dossier.name}")
         pytest.skip(f"fichiers officiels absents : {dossier.name}")
     return dossier

@@ -1,0 +1,36 @@
+"""The whole API schema, fuzzed: no address answers 500, and every answer is what the schema says."""
+
+import os
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis import Case
+
+from orientation.wsgi import application
+
+EXEMPLES = int(os.environ.get("EXEMPLES_SCHEMA", "15"))
+pytestmark = [pytest.mark.django_db, pytest.mark.schema]
+
+
+@pytest.fixture
+def schema_api(catalogue_minimal):
+    return schemathesis.openapi.from_wsgi("/api/v1/schema/?format=json", application)
+
+
+schema = schemathesis.pytest.from_fixture("schema_api")
+
+
+@schema.parametrize()
+@settings(max_examples=EXEMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+def test_aucune_requete_ne_casse_l_api(case: Case):
+    case.call_and_validate(headers={"Host": "127.0.0.1"})
+
+
+def test_le_schema_est_valide(client):
+    from drf_spectacular.validation import validate_schema
+
+    reponse = client.get("/api/v1/schema/?format=json")
+    assert reponse.status_code == 200
+    validate_schema(reponse.json())
+    assert {"/api/v1/communes/", "/api/v1/metiers/", "/api/v1/metiers/{slug}/"} <= set(reponse.json()["paths"])
