@@ -69,12 +69,13 @@ class IndexMetiers:
             par_code = self._par_code(requete.texte)
             if par_code:
                 return par_code[:limite]
-        titres, exact = self._noter_titres(requete)
+        titres, litteral = self._noter_titres(requete)
         textes, unite = self._noter_textes(requete)
         metier = self._noter_metiers(requete)
         par_titre = self._meilleur_titre(titres)
         r = self.reglages
-        score = r.poids_titre * par_titre + r.poids_texte * textes + r.poids_metier * metier
+        ailleurs = r.poids_texte * textes + r.poids_metier * metier
+        score = r.poids_titre * par_titre + (r.litteral if litteral else 1.0) * ailleurs
         return self._resultats(requete, score, titres, par_titre, textes, unite)[:limite]
 
     def _par_code(self, texte: str) -> list[Resultat]:
@@ -84,7 +85,7 @@ class IndexMetiers:
         return [Resultat(d.id, 1.0 if d.code.casefold() == texte else 0.9, "code", d.code) for d in documents]
 
     def _noter_titres(self, requete: Requete) -> tuple[Reels, bool]:
-        """Score of every title: words, beginning, resemblance, exactness; above 1 when exact."""
+        """Score of every title, above 1 when exact; and whether the text is one or the beginning of one."""
         r = self.reglages
         nombre = self._nombre_titres
         note = np.zeros(nombre, dtype=np.float32)
@@ -94,29 +95,36 @@ class IndexMetiers:
             part = couvrir(requete.groupes, notes, poids)
             precision = np.minimum(1.0, part * sum(poids) / np.maximum(self._masses_titre, 0.1))
             note = part**r.puissance * (r.base_titre + (0.95 - r.base_titre) * precision)
-        self._ajouter_debuts(requete, note)
         note = np.where(self._peu_usite, note * r.peu_usite, note)
+        debut = self._ajouter_debuts(requete, note)
         exact = self._ajouter_exacts(requete, note)
         if not exact:
             self._ajouter_ressemblants(requete, note)
-        return note, exact
+        return note, exact or debut
 
-    def _ajouter_debuts(self, requete: Requete, note: Reels) -> None:
-        """Titles that begin with the text: the share already typed, and how many of the occupation's do."""
+    def _ajouter_debuts(self, requete: Requete, note: Reels) -> bool:
+        """Titles that begin with the text, by the share already typed and by how many the occupation has."""
         r = self.reglages
         texte = requete.texte
         bas, haut = self._titres.debutant_par(texte)
-        if bas == haut:
-            return
+        if bas == haut or len(texte) < 2:
+            return False
         titres = self._titres.titres[bas:haut]
-        metiers = self._metier_du_titre[titres]
-        combien = np.bincount(metiers, minlength=len(self.documents))[metiers]
         part = len(texte) / self._titres.longueurs[bas:haut]
-        valeur = r.debut_base + r.debut_pente * part + r.debut_nombre * combien / (combien + 3.0)
-        valeur += r.principal * self._principal[titres]
-        ordre = np.argsort(valeur)
+        plausible = np.minimum(1.0, part / r.debut_part) ** r.debut_raideur
+        plausible *= 1.0 - r.debut_declin * np.maximum(0.0, part - r.debut_part)
+        plausible = np.where(self._peu_usite[titres], r.debut_peu_usite * plausible, plausible)
+        plausible += r.principal * self._principal[titres]
+        metiers = self._metier_du_titre[titres]
+        cumul = np.bincount(metiers, weights=plausible, minlength=len(self.documents))[metiers]
+        entier = requete.mot_connu and len(requete.groupes) == 1
+        base = r.debut_base * np.where(self._titres.suivi_espace(bas, haut, len(texte)), 1.0, 0.5 if entier else 1.0)
+        valeur = base + r.debut_pente * cumul / (cumul + r.debut_demi) + 0.01 * plausible
+        valeur = np.where(self._peu_usite[titres], 0.5 * valeur, valeur).astype(np.float32)
+        ordre = np.argsort(valeur, kind="stable")
         titres, valeur = titres[ordre], valeur[ordre]
         note[titres] = np.maximum(note[titres], valeur)
+        return not entier
 
     def _ajouter_exacts(self, requete: Requete, note: Reels) -> bool:
         """Titles equal to the text, or to a reformulation of it by the synonyms."""

@@ -19,9 +19,14 @@ class Reglages:
     poids_titre: float = 1.0
     poids_texte: float = 0.5
     poids_metier: float = 0.35
-    debut_base: float = 0.55
-    debut_pente: float = 0.35
-    debut_nombre: float = 0.12
+    debut_base: float = 0.6
+    debut_pente: float = 0.9
+    debut_demi: float = 0.7
+    debut_part: float = 0.6
+    debut_raideur: float = 6.0
+    debut_declin: float = 0.5
+    debut_peu_usite: float = 0.5
+    litteral: float = 0.2
     peu_usite: float = 0.6
     principal: float = 0.03
     fautes_base: float = 0.55

@@ -30,7 +30,7 @@ class Requete:
     texte: str
     groupes: list[Groupe]
     reformulations: list[str]
-    mot_en_cours: bool
+    mot_connu: bool
 
 
 class Lecteur:
@@ -67,7 +67,8 @@ class Lecteur:
                 reformulations.extend(f"{avant} {autre} {apres}".strip() for autre in sens)
             rang = fin
         self._alleger_demandes(mots, groupes)
-        return Requete(texte, groupes, reformulations, en_cours)
+        connu = bool(mots) and mots[-1] in self.lexique.rangs
+        return Requete(texte, groupes, reformulations, connu)
 
     def _expression(self, mots: Sequence[str], rang: int) -> tuple[int, list[str]]:
         """Longest synonym entry at this place: number of words, meanings."""

@@ -79,6 +79,10 @@ class IndexTitres:
         """Range of the spellings that begin with a normalised text."""
         return bisect_left(self.textes, texte), bisect_left(self.textes, texte + "\uffff")
 
+    def suivi_espace(self, bas: int, haut: int, longueur: int) -> npt.NDArray[np.bool_]:
+        """For each spelling of a range, whether its first ``longueur`` characters end a word."""
+        return np.array([texte[longueur : longueur + 1] in (" ", "") for texte in self.textes[bas:haut]], dtype=bool)
+
     def ressemblants(self, texte: str) -> Rapprochement:
         """Spellings within a few edits of a normalised text, scored by OSA similarity."""
         listes = [self._trigrammes[trigramme] for trigramme in trigrammes(texte) if trigramme in self._trigrammes]
