@@ -22,24 +22,37 @@ _PARENTHESE = re.compile(rf"(?<=[^\W\d_]{{2}})\((?:{_SUFFIXES_INCLUSIFS})\)", re
 _DIACRITIQUES = re.compile("[\u0300-\u036f]+")
 _SEPARATEURS = re.compile(r"[^a-z0-9]+")
 _LETTRES_SOUDEES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
-_LANGAGES = ((re.compile(r"(?<!\w)c\+\+"), "cpp"), (re.compile(r"(?<!\w)c#"), "csharp"), (re.compile(r"(?<!\w)\.net\b"), "dotnet"))
+_LANGAGES = (
+    (re.compile(r"(?<!\w)c\+\+"), "cpp"),
+    (re.compile(r"(?<!\w)c#"), "csharp"),
+    (re.compile(r"(?<!\w)\.net\b"), "dotnet"),
+)
+
+
+def _mots(texte: str) -> list[str]:
+    return texte.split()
+
 
 MOTS_VIDES = frozenset(
-    "a ai alors au aucun aussi autre aux avec avoir beaucoup bien c ca car ce ceci cela celle celui ces cet cette "
-    "ceux chez ci comme comment d dans de des donc dont du elle elles en encore entre es est et etc ete etre eu "
-    "faut fois il ils j je l la le les leur leurs lors lui m ma mais me meme mes mieux moi mon n ne ni nos notre "
-    "nous on ont ou par parce pas peu peut plein plus plusieurs pour pourquoi prendre qu quand que quel quelle "
-    "quelque quelques qui quoi s sa sans sauf se selon ses si soi soit son sont sous suis sur sa t ta te tes toi "
-    "ton tous tout toute toutes tres tu un une va vers via vos votre vous y".split()
+    _mots(
+        "a ai alors au aucun aussi autre aux avec avoir beaucoup bien c ca car ce ceci cela celle celui ces cet cette "
+        "ceux chez ci comme comment d dans de des donc dont du elle elles en encore entre es est et etc ete etre eu "
+        "faut fois il ils j je l la le les leur leurs lors lui m ma mais me meme mes mieux moi mon n ne ni nos notre "
+        "nous on ont ou par parce pas peu peut plein plus plusieurs pour pourquoi prendre qu quand que quel quelle "
+        "quelque quelques qui quoi s sa sans sauf se selon ses si soi soit son sont sous suis sur sa t ta te tes toi "
+        "ton tous tout toute toutes tres tu un une va vers via vos votre vous y"
+    )
 )
 """Words without any meaning of their own, ignored as long as another word remains."""
 
 MOTS_DE_DEMANDE = frozenset(
-    "adore adorer aime aimer aimerais aimerait apprendre boulot boulots bosser carriere cherche chercher choses "
-    "chose concerne consiste desire devenir domaine emploi emplois envie etudes faire fait fais faisant futur "
-    "gens interesse jeune job jobs metier metiers niveau passion passionne plait plaisir pouvoir poste postes "
-    "profession professions quelqu recherche reve rever secteur sais souhaite souhaiterais travail travaille "
-    "travailler travaillant travaux truc trucs trouver veut veux voudrais vouloir utiliser".split()
+    _mots(
+        "adore adorer aime aimer aimerais aimerait apprendre boulot boulots bosser carriere cherche chercher choses "
+        "chose concerne consiste desire devenir domaine emploi emplois envie etudes faire fait fais faisant futur "
+        "gens interesse jeune job jobs metier metiers niveau passion passionne plait plaisir pouvoir poste postes "
+        "profession professions quelqu recherche reve rever secteur sais souhaite souhaiterais travail travaille "
+        "travailler travaillant travaux truc trucs trouver veut veux voudrais vouloir utiliser"
+    )
 )
 """Words by which people ask for an occupation; they describe none of them, so they weigh little."""
 
@@ -58,19 +71,32 @@ _FEMININS = (
     ("tresse", "tre"),
 )
 _IRREGULIERS = {
-    "travals": "travail", "traval": "travail", "vitral": "vitrail", "emal": "email", "coral": "corail",
-    "cheffe": "chef", "professeure": "professeur", "auteure": "auteur", "ingenieure": "ingenieur",
-    "metteure": "metteur", "docteure": "docteur", "superieure": "superieur", "interieure": "interieur",
-    "proviseure": "proviseur", "procureure": "procureur", "gouverneure": "gouverneur", "yeu": "oeil",
+    "travals": "travail",
+    "traval": "travail",
+    "vitral": "vitrail",
+    "emal": "email",
+    "coral": "corail",
+    "cheffe": "chef",
+    "professeure": "professeur",
+    "auteure": "auteur",
+    "ingenieure": "ingenieur",
+    "metteure": "metteur",
+    "docteure": "docteur",
+    "superieure": "superieur",
+    "interieure": "interieur",
+    "proviseure": "proviseur",
+    "procureure": "procureur",
+    "gouverneure": "gouverneur",
+    "yeu": "oeil",
 }
 _FAMILLES = tuple(
     sorted(
-        (
+        _mots(
             "isations isation ations ation ateurs ateur atrices atrice ements ement eries erie eurs eur euses euse "
             "ages age ures ure istes iste iers ier ieres iere eres ere ers er es e ants ant antes ante ances ance "
             "ences ence ions ion iques ique ifs if ives ive ments ment teurs teur trices trice ees ee s ir ois oir "
             "oirs ologie ologies ologue ologues ogiste aire aires isme al aux ale ales eux elle elles el"
-        ).split(),
+        ),
         key=len,
         reverse=True,
     )

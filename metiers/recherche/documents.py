@@ -3,9 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-Champ = Literal[
-    "code", "titre", "mot", "competence", "savoir", "definition", "contexte", "interet", "theme", "secteur"
-]
+Champ = Literal["code", "titre", "mot", "competence", "savoir", "definition", "contexte", "interet", "theme", "secteur"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,9 @@ def _resumer(nom: str, valeurs: Sequence[tuple[int, float]]) -> LigneEvaluation:
 
 def tableau(lignes: Iterable[LigneEvaluation]) -> str:
     """The lines as a Markdown table, in French."""
-    entete = "| requêtes | nombre | premier | dans les cinq | médiane (ms) | 95e centile (ms) |\n|---|--:|--:|--:|--:|--:|"
+    entete = (
+        "| requêtes | nombre | premier | dans les cinq | médiane (ms) | 95e centile (ms) |\n|---|--:|--:|--:|--:|--:|"
+    )
     corps = (
         f"| {l.nom} | {l.nombre} | {l.premier:.1f} % | {l.cinq:.1f} % | {l.mediane_ms:.1f} | {l.p95_ms:.1f} |"
         for l in lignes  # noqa: E741

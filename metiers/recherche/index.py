@@ -53,7 +53,7 @@ class IndexMetiers:
         self._rang_par_id = {document.id: rang for rang, document in enumerate(self.documents)}
         self._titres = IndexTitres(titres)
         self._lecteur = Lecteur(lexique, synonymes, self._rarete_titre, self._rarete_texte)
-        self._codes = {document.code.casefold(): rang for rang, document in enumerate(self.documents)}
+        self._codes = {document.code.casefold(): rang for rang, document in enumerate(self.documents) if document.code}
 
     @classmethod
     def construire(cls, documents: Iterable[DocumentMetier], synonymes: Synonymes | None = None) -> "IndexMetiers":
@@ -75,7 +75,7 @@ class IndexMetiers:
         par_titre = self._meilleur_titre(titres)
         r = self.reglages
         ailleurs = r.poids_texte * textes + r.poids_metier * metier
-        score = r.poids_titre * par_titre + (r.litteral if litteral else 1.0) * ailleurs
+        score: Reels = r.poids_titre * par_titre + (r.litteral if litteral else 1.0) * ailleurs
         return self._resultats(requete, score, titres, par_titre, textes, unite)[:limite]
 
     def _par_code(self, texte: str) -> list[Resultat]:
@@ -95,7 +95,7 @@ class IndexMetiers:
             part = couvrir(requete.groupes, notes, poids)
             precision = np.minimum(1.0, part * sum(poids) / np.maximum(self._masses_titre, 0.1))
             note = part**r.puissance * (r.base_titre + (0.95 - r.base_titre) * precision)
-        note = np.where(self._peu_usite, note * r.peu_usite, note)
+        note[self._peu_usite] *= r.peu_usite
         debut = self._ajouter_debuts(requete, note)
         exact = self._ajouter_exacts(requete, note)
         if not exact:
@@ -140,7 +140,7 @@ class IndexMetiers:
     def _ajouter_ressemblants(self, requete: Requete, note: Reels) -> None:
         """Titles spelt nearly so."""
         proches = self._titres.ressemblants(requete.texte)
-        base = self.reglages.fautes_base
+        base = self.reglages.fautes_base_connu if requete.tout_connu else self.reglages.fautes_base
         for rang, ressemblance in zip(proches.rangs, proches.notes, strict=True):
             titre = self._titres.titres[rang]
             valeur = 1.5 * (float(ressemblance) - base) / (1.0 - base) * (0.98 if self._peu_usite[titre] else 1.0)
@@ -198,7 +198,9 @@ class IndexMetiers:
         mots = requete.texte.split()
         resultats = []
         for metier in retenus:
-            champ, extrait = self._raison(int(metier), mots, titres, float(par_titre[metier]), float(textes[metier]), int(unite[metier]))
+            champ, extrait = self._raison(
+                int(metier), mots, titres, float(par_titre[metier]), float(textes[metier]), int(unite[metier])
+            )
             resultats.append(Resultat(self.documents[metier].id, float(score[metier]), champ, extrait))
         return resultats
 
@@ -222,7 +224,8 @@ class IndexMetiers:
         (masculin, affiche), (feminin, affiche_feminin) = ecrits
         propres = set(feminin) - set(masculin)
         feminise = any(mot in propres for mot in mots) or any(
-            propre.startswith(mots[-1]) and not any(autre.startswith(mots[-1]) for autre in masculin) for propre in propres
+            propre.startswith(mots[-1]) and not any(autre.startswith(mots[-1]) for autre in masculin)
+            for propre in propres
         )
         return affiche_feminin if feminise else affiche
 

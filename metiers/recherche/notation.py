@@ -30,6 +30,7 @@ class Reglages:
     peu_usite: float = 0.6
     principal: float = 0.03
     fautes_base: float = 0.55
+    fautes_base_connu: float = 0.72
     partiel: float = 0.4
 
 

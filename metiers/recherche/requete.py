@@ -31,6 +31,7 @@ class Requete:
     groupes: list[Groupe]
     reformulations: list[str]
     mot_connu: bool
+    tout_connu: bool
 
 
 class Lecteur:
@@ -68,7 +69,7 @@ class Lecteur:
             rang = fin
         self._alleger_demandes(mots, groupes)
         connu = bool(mots) and mots[-1] in self.lexique.rangs
-        return Requete(texte, groupes, reformulations, connu)
+        return Requete(texte, groupes, reformulations, connu, all(self.lexique.connait(mot) for mot in mots))
 
     def _expression(self, mots: Sequence[str], rang: int) -> tuple[int, list[str]]:
         """Longest synonym entry at this place: number of words, meanings."""

@@ -22,7 +22,11 @@ def lire_synonymes(chemin: Path) -> Synonymes:
     entrees = []
     for rang, entree in enumerate(brut.get("entree", []), start=1):
         listes = [entree.get(cle) for cle in ("dit", "comprendre")]
-        if not all(isinstance(liste, list) and liste and all(isinstance(mot, str) for mot in liste) for liste in listes):
-            raise SynonymesInvalides(f"{chemin.name}, entrée {rang} : « dit » et « comprendre » sont des listes de mots")
+        if not all(
+            isinstance(liste, list) and liste and all(isinstance(mot, str) for mot in liste) for liste in listes
+        ):
+            raise SynonymesInvalides(
+                f"{chemin.name}, entrée {rang} : « dit » et « comprendre » sont des listes de mots"
+            )
         entrees.append((tuple(entree["dit"]), tuple(entree["comprendre"])))
     return Synonymes(entrees=tuple(entrees))

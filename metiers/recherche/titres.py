@@ -1,5 +1,6 @@
 """Titles as strings: exact, by their beginning, and by resemblance."""
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
@@ -13,6 +14,8 @@ from rapidfuzz.distance import OSA
 from commun.analyse import formes, normaliser
 from metiers.recherche.corpus import Entiers, Unite
 
+SIGLE = re.compile(r"\(([A-Z][A-Za-z&]*[A-Z])\)|(?<!\w)-\s?([A-Z][A-Za-z&]*[A-Z])\s?-?$")
+"""Abbreviation at the end or within a title: « (ATSEM) », « -ASV- »; it is a spelling of its own."""
 CANDIDATS_MAX = 48
 PART_TRIGRAMME_MAX = 0.12
 
@@ -37,8 +40,11 @@ def ecritures(titre: str) -> dict[str, str]:
     candidats = [*formes(titre), titre]
     if " / " in titre:
         candidats.append(titre.partition(" / ")[2])
+    candidats += [SIGLE.sub("", candidat).strip() for candidat in candidats if SIGLE.search(candidat)]
     for candidat in candidats:
         trouve.setdefault(normaliser(candidat), candidat)
+    for sigle in SIGLE.findall(titre):
+        trouve.setdefault(normaliser("".join(sigle)), titre if " / " not in titre else formes(titre)[0])
     trouve.pop("", None)
     return trouve
 
@@ -52,7 +58,9 @@ class IndexTitres:
 
     def __init__(self, titres: Sequence[Unite]) -> None:
         triees = sorted(
-            (ecrit, rang, affiche) for rang, titre in enumerate(titres) for ecrit, affiche in ecritures(titre.texte).items()
+            (ecrit, rang, affiche)
+            for rang, titre in enumerate(titres)
+            for ecrit, affiche in ecritures(titre.texte).items()
         )
         self.textes = [ecrit for ecrit, _, _ in triees]
         self.affichages = [affiche for _, _, affiche in triees]
