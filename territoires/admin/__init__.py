@@ -1,0 +1,3 @@
+from territoires.admin import communes, decoupages
+
+__all__ = ["communes", "decoupages"]

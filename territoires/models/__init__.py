@@ -1,6 +1,7 @@
-from territoires.models.commune import CodePostal, Commune, CommuneDeleguee
+from territoires.models.commune import CodePostal, Commune, CommuneDeleguee, CommuneQuerySet, Point
 from territoires.models.decoupage import BassinEmploi, Departement, Epci, Region, TerritoireEmploi
 from territoires.models.importation import Importation
+from territoires.models.recherche import FormeDeNom
 from territoires.models.referent import Referent
 
 __all__ = [
@@ -8,9 +9,12 @@ __all__ = [
     "CodePostal",
     "Commune",
     "CommuneDeleguee",
+    "CommuneQuerySet",
     "Departement",
     "Epci",
+    "FormeDeNom",
     "Importation",
+    "Point",
     "Referent",
     "Region",
     "TerritoireEmploi",

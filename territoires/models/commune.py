@@ -1,23 +1,82 @@
 """Communes, their postal codes and the former communes that live inside them."""
 
-from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from dataclasses import dataclass
+from typing import Protocol
 
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F
+
+from commun.distances import boite_autour
 from territoires.models.decoupage import BassinEmploi, Departement, Epci, TerritoireEmploi
+from territoires.models.distance import expression_distance
+
+RAYON_MAX_KM = 20_016
+"""Half the way round the Earth: nothing is further."""
+
+
+class Lieu(Protocol):
+    """Anything that has coordinates in degrees."""
+
+    @property
+    def latitude(self) -> float: ...
+    @property
+    def longitude(self) -> float: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A bare point."""
+
+    latitude: float
+    longitude: float
 
 
 class CommuneQuerySet(models.QuerySet["Commune"]):
     """Read layer of the communes."""
 
+    def actives(self) -> "CommuneQuerySet":
+        """Communes of today; a withdrawn one stays for what refers to it and is no longer proposed."""
+        return self.filter(active=True)
+
     def completes(self) -> "CommuneQuerySet":
         """With everything that a label or a local page names, in one query."""
         return self.select_related("departement", "departement__region", "epci", "territoire", "bassin")
+
+    def autour_de(self, lieu: Lieu, rayon_km: float) -> "CommuneQuerySet":
+        """Communes within ``rayon_km`` of a place, nearest first, each with ``distance_km`` (to 0.1 km).
+
+        The bounding box uses the index on coordinates, then the distance is computed for what is left. Rows are
+        compared on the rounded distance, then the larger population, then the INSEE code: the order is total, so
+        both databases give the same list.
+        """
+        if not 0 <= rayon_km <= RAYON_MAX_KM:  # NaN fails too
+            raise ValueError(f"rayon hors limites : {rayon_km}")
+        boite = boite_autour(lieu.latitude, lieu.longitude, rayon_km)
+        return (
+            self.filter(
+                latitude__range=(boite.latitude_min, boite.latitude_max),
+                longitude__range=(boite.longitude_min, boite.longitude_max),
+            )
+            .annotate(distance_km=expression_distance(lieu.latitude, lieu.longitude))
+            .filter(distance_km__lte=rayon_km)
+            .order_by("distance_km", F("population").desc(nulls_last=True), "code_insee")
+        )
+
+    def plus_proche(self, lieu: Lieu, rayon_km: float) -> "Commune | None":
+        """The nearest commune within ``rayon_km``."""
+        return self.autour_de(lieu, rayon_km).first()
 
 
 class Commune(models.Model):
     """A commune: WGS 84 coordinates in degrees, municipal population in inhabitants."""
 
-    code_insee = models.CharField("code INSEE", max_length=5, unique=True)
+    code_insee = models.CharField(
+        "code INSEE",
+        max_length=5,
+        unique=True,
+        validators=[RegexValidator(r"^[0-9][0-9AB][0-9]{3}\Z", "Code INSEE attendu.")],
+    )
     nom = models.CharField(max_length=120)
     slug = models.SlugField(max_length=140, unique=True)
     departement = models.ForeignKey(Departement, models.PROTECT, related_name="communes")
@@ -34,6 +93,11 @@ class Commune(models.Model):
         BassinEmploi, models.SET_NULL, related_name="communes", null=True, blank=True, verbose_name="bassin d'emploi"
     )
     population = models.PositiveIntegerField("population municipale", null=True, blank=True)
+    annee_population = models.PositiveSmallIntegerField("année de la population", null=True, blank=True)
+    liste_codes_postaux = models.CharField("codes postaux", max_length=200, blank=True, editable=False)
+    active = models.BooleanField(
+        "commune d'aujourd'hui", default=True, help_text="Décochée quand le découpage officiel ne la connaît plus."
+    )
     latitude = models.FloatField(validators=[MinValueValidator(-90), MaxValueValidator(90)])
     longitude = models.FloatField(validators=[MinValueValidator(-180), MaxValueValidator(180)])
 
@@ -46,12 +110,19 @@ class Commune(models.Model):
     def __str__(self) -> str:
         return self.nom
 
+    @property
+    def codes(self) -> list[str]:
+        """Postal codes, without a query."""
+        return self.liste_codes_postaux.split()
+
 
 class CodePostal(models.Model):
     """A postal code of a commune: a commune has several, and one code serves several communes."""
 
     commune = models.ForeignKey(Commune, models.CASCADE, related_name="codes_postaux")
-    code = models.CharField(max_length=5, db_index=True)
+    code = models.CharField(
+        max_length=5, db_index=True, validators=[RegexValidator(r"^[0-9]{5}\Z", "Cinq chiffres attendus.")]
+    )
 
     class Meta:
         verbose_name = "code postal"
