@@ -70,7 +70,7 @@ lint: $(VENV)/.developpement
 
 types: $(VENV)/.developpement
 	@echo "→ Types (mypy)"
-	@$(VENV)/bin/mypy .
+	@DEBUG=1 $(VENV)/bin/mypy .
 
 gabarits: $(VENV)/.developpement
 	@echo "→ Gabarits (djlint)"

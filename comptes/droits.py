@@ -15,7 +15,9 @@ def _a_le_role(personne: Any, *roles: str) -> bool:
 
 def est_administration(personne: Any) -> bool:
     """Runs the portal: accounts, rights, settings."""
-    return _a_le_role(personne, Role.ADMINISTRATION) or bool(getattr(personne, "is_superuser", False))
+    return _a_le_role(personne, Role.ADMINISTRATION) or (
+        personne_connectee(personne) and bool(getattr(personne, "is_superuser", False))
+    )
 
 
 def est_de_l_equipe(personne: Any) -> bool:

@@ -151,6 +151,11 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(RACINE / "statiques")))
 STATICFILES_DIRS = [RACINE / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "commun.feuilles.FeuilleUnique",  # css/portail.css, from the layers of static/css
+]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(RACINE / "medias")))
 MEDIA_URL = "/medias/"
 STORAGES = {
@@ -169,6 +174,7 @@ AUTH_USER_MODEL = "comptes.Utilisateur"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
+    "comptes.autorisations.PermissionsDuRole",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = [
