@@ -55,7 +55,7 @@ def regle_de(vue: Callable[..., Any]) -> Regle | None:
     for porteur in (vue, getattr(vue, "view_class", None), getattr(vue, "cls", None)):
         regle = getattr(porteur, "regle_acces", None)
         if regle is not None:
-            return regle  # type: ignore[no-any-return]
+            return regle
     module = getattr(getattr(vue, "view_class", vue), "__module__", "")
     if getattr(vue, "admin_site", None) is not None or getattr(vue, "model_admin", None) is not None:
         return tout_public

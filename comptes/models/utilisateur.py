@@ -55,7 +55,7 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
     )
     commune = models.ForeignKey(Commune, models.SET_NULL, null=True, blank=True, verbose_name="commune de résidence")
     is_staff = models.BooleanField("accède à l'administration", default=False)
-    is_active = models.BooleanField("compte actif", default=True)
+    is_active = models.BooleanField("compte actif", default=True)  # type: ignore[misc]
     demonstration = models.BooleanField("compte de démonstration", default=False)
     date_inscription = models.DateTimeField("inscription", default=timezone.now)
 

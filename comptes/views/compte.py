@@ -14,13 +14,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from commun.acces import personne_connectee, reserve
 from comptes.forms import EffacementForm, ProfilForm
+from comptes.models import Utilisateur
 from comptes.services.donnees_personnelles import effacer_mon_compte, exporter_mes_donnees
+
+
+class RequeteConnectee(HttpRequest):
+    """A request that the rule of access has let through: someone is signed in."""
+
+    user: Utilisateur
 
 
 @reserve(personne_connectee)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def compte(request: HttpRequest) -> HttpResponse:
+def compte(request: RequeteConnectee) -> HttpResponse:
     """See and change what the portal knows of me."""
     formulaire = ProfilForm(request.POST or None, instance=request.user)
     if request.method == "POST" and formulaire.is_valid():
@@ -37,7 +44,7 @@ def compte(request: HttpRequest) -> HttpResponse:
 @reserve(personne_connectee)
 @never_cache
 @require_safe
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: RequeteConnectee) -> HttpResponse:
     """A copy of my data as a JSON file."""
     corps = json.dumps(
         exporter_mes_donnees(utilisateur=request.user), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2
@@ -51,7 +58,7 @@ def export(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("mot_de_passe")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def effacement(request: HttpRequest) -> HttpResponse:
+def effacement(request: RequeteConnectee) -> HttpResponse:
     """Erase my account, after my password."""
     formulaire = EffacementForm(request.POST or None, utilisateur=request.user)
     if request.method == "POST" and formulaire.is_valid():
