@@ -1,9 +1,19 @@
+from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
-from portail.views import accueil, sante
+from portail.plans import PLANS
+from portail.views import accueil, moteurs, pages, sante
 
 app_name = "portail"
 urlpatterns = [
     path("", accueil.accueil, name="accueil"),
     path("sante/", sante.sante, name="sante"),
+    path("mentions-legales/", pages.mentions_legales, name="mentions_legales"),
+    path("accessibilite/", pages.accessibilite, name="accessibilite"),
+    path("donnees-personnelles/", pages.donnees_personnelles, name="donnees_personnelles"),
+    path("plan-du-site/", pages.plan_du_site, name="plan_du_site"),
+    path("donnees-ouvertes/", pages.donnees_ouvertes, name="donnees_ouvertes"),
+    path("manifest.webmanifest", moteurs.manifeste, name="manifeste"),
+    path("robots.txt", moteurs.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": PLANS}, name="plan_xml"),
 ]

@@ -1,9 +1,46 @@
+"""The home page: the search, the four errands, the families, a few occupations, the plan."""
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 
 from commun.acces import reserve, tout_public
+from commun.marque import marque
+from metiers.models import Metier
+from portail import vitrine
+
+
+def _donnees_liees() -> dict[str, object]:
+    site = settings.SITE_URL.rstrip("/")
+    return {
+        "@context": "https://schema.org",
+        "@type": "WebSite",
+        "name": marque().nom,
+        "url": f"{site}/",
+        "inLanguage": "fr",
+        "description": marque().description,
+        "publisher": {"@type": "GovernmentOrganization", "name": f"Région {marque().region}"},
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": f"{site}{reverse('metiers:recherche')}?q={{q}}",
+            "query-input": "required name=q",
+        },
+    }
 
 
 @reserve(tout_public)
 def accueil(request: HttpRequest) -> HttpResponse:
-    return render(request, "portail/accueil.html")
+    contexte = {
+        "nombre_metiers": Metier.objects.publies().count(),
+        "points": vitrine.points_de_la_carte(),
+        "departements": vitrine.noms_des_departements(),
+        "envies": vitrine.envies(),
+        "themes": vitrine.themes(),
+        "familles": vitrine.familles(),
+        "metiers_du_jour": vitrine.metiers_du_jour(timezone.localdate()),
+        "plan": vitrine.plan(),
+        "donnees_liees": _donnees_liees(),
+    }
+    return render(request, "portail/accueil.html", contexte)

@@ -1,0 +1,1 @@
+"""Drawings made by the server: pure geometry, no Django."""

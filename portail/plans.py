@@ -1,0 +1,56 @@
+"""Site map for search engines."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+
+from metiers.models import Metier
+
+
+class PlanDuPortail(Sitemap):
+    """Addresses built on ``SITE_URL``, whatever host the request came by."""
+
+    limit = 5_000
+
+    @property
+    def protocol(self) -> str:  # type: ignore[override]
+        return urlsplit(settings.SITE_URL).scheme or "https"
+
+    def get_domain(self, site: Any = None) -> str:
+        return urlsplit(settings.SITE_URL).netloc
+
+
+class PlanDesPages(PlanDuPortail):
+    """Pages that do not depend on the data."""
+
+    def items(self) -> Sequence[str]:
+        return (
+            "portail:accueil",
+            "metiers:recherche",
+            "portail:plan_du_site",
+            "portail:donnees_ouvertes",
+            "portail:accessibilite",
+            "portail:donnees_personnelles",
+            "portail:mentions_legales",
+        )
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+class PlanDesMetiers(PlanDuPortail):
+    """One address per published occupation."""
+
+    def items(self) -> Any:
+        return Metier.objects.publies().only("slug", "updated_at").order_by("slug")
+
+    def lastmod(self, item: Metier) -> datetime:
+        return item.updated_at
+
+
+PLANS = {"pages": PlanDesPages, "metiers": PlanDesMetiers}

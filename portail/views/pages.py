@@ -1,0 +1,33 @@
+"""Pages of text: legal notice, accessibility, personal data, site map, open data."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from commun.acces import reserve, tout_public
+from metiers.models import Famille
+from portail.sources import sources_publiees
+
+
+@reserve(tout_public)
+def mentions_legales(request: HttpRequest) -> HttpResponse:
+    return render(request, "portail/mentions_legales.html")
+
+
+@reserve(tout_public)
+def accessibilite(request: HttpRequest) -> HttpResponse:
+    return render(request, "portail/accessibilite.html")
+
+
+@reserve(tout_public)
+def donnees_personnelles(request: HttpRequest) -> HttpResponse:
+    return render(request, "portail/donnees_personnelles.html")
+
+
+@reserve(tout_public)
+def plan_du_site(request: HttpRequest) -> HttpResponse:
+    return render(request, "portail/plan_du_site.html", {"familles": Famille.objects.all()})
+
+
+@reserve(tout_public)
+def donnees_ouvertes(request: HttpRequest) -> HttpResponse:
+    return render(request, "portail/donnees_ouvertes.html", {"jeux": sources_publiees()})
