@@ -1,8 +1,42 @@
-"""Forms of the account page."""
+"""Forms of the accounts: allauth's with our labels, and the account page's own."""
 
+from typing import Any
+
+from allauth.account.forms import LoginForm, ResetPasswordForm, SignupForm
 from django import forms
 
 from comptes.models import Utilisateur
+
+
+class SansTexteIndicatif(forms.Form):
+    """Labels stand above the fields: no placeholder repeats them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for champ in self.fields.values():
+            champ.widget.attrs.pop("placeholder", None)
+        for nom in ("login", "email"):
+            if nom in self.fields:
+                self.fields[nom].label = "Adresse électronique"
+
+
+class ConnexionForm(SansTexteIndicatif, LoginForm):
+    """Sign in by address and password."""
+
+
+class InscriptionForm(SansTexteIndicatif, SignupForm):
+    """Sign up with an address and a password typed twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[
+            "password1"
+        ].help_text = "Au moins 10 caractères. Quelques mots qui ne se suivent pas conviennent très bien."
+        self.fields["password2"].label = "Le même mot de passe, une seconde fois"
+
+
+class OubliForm(SansTexteIndicatif, ResetPasswordForm):
+    """Ask for a link to choose a new password."""
 
 
 class ProfilForm(forms.ModelForm):

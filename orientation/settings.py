@@ -200,6 +200,11 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_ADAPTER = "comptes.adaptateur.AdaptateurCompte"
+ACCOUNT_FORMS = {
+    "login": "comptes.forms.ConnexionForm",
+    "signup": "comptes.forms.InscriptionForm",
+    "reset_password": "comptes.forms.OubliForm",
+}
 
 # How many reverse proxies of ours stand before the site: only their X-Forwarded-For entries are believed.
 NOMBRE_MANDATAIRES = env.int("NOMBRE_MANDATAIRES", default=0)
