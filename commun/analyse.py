@@ -22,11 +22,8 @@ _PARENTHESE = re.compile(rf"(?<=[^\W\d_]{{2}})\((?:{_SUFFIXES_INCLUSIFS})\)", re
 _DIACRITIQUES = re.compile("[\u0300-\u036f]+")
 _SEPARATEURS = re.compile(r"[^a-z0-9]+")
 _LETTRES_SOUDEES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
-_LANGAGES = (
-    (re.compile(r"(?<!\w)c\+\+"), "cpp"),
-    (re.compile(r"(?<!\w)c#"), "csharp"),
-    (re.compile(r"(?<!\w)\.net\b"), "dotnet"),
-)
+_POINTS = re.compile("[·•.]")
+_DOTNET = re.compile(r"(?<!\w)\.net\b", re.IGNORECASE)
 
 
 def _mots(texte: str) -> list[str]:
@@ -47,10 +44,10 @@ MOTS_VIDES = frozenset(
 
 MOTS_DE_DEMANDE = frozenset(
     _mots(
-        "adore adorer aime aimer aimerais aimerait apprendre boulot boulots bosser carriere cherche chercher choses "
-        "chose concerne consiste desire devenir domaine emploi emplois envie etudes faire fait fais faisant futur "
-        "gens interesse jeune job jobs metier metiers niveau passion passionne plait plaisir pouvoir poste postes "
-        "profession professions quelqu recherche reve rever secteur sais souhaite souhaiterais travail travaille "
+        "adore adorer ailleurs aller apprends assimile assimilee assimilees assimiles aime aimer aimerais aimerait apprendre boulot boulots bosser carriere cherche chercher choses classe classees classes "
+        "chose concerne consiste desire devenir divers diverses domaine donner emploi emplois envie etudes faire fait fais faisant futur "
+        "gens interesse jeune job jobs metier metiers mettre niveau occupe occuper occupant passer passion passionne plait plaisir pouvoir poste postes "
+        "profession professions quelqu recherche reve rever secteur sais similaire similaires souhaite souhaiterais tenir travail travaille "
         "travailler travaillant travaux truc trucs trouver veut veux voudrais vouloir utiliser"
     )
 )
@@ -110,13 +107,18 @@ def normaliser(texte: str) -> str:
     >>> normaliser("Chargé(e) d'études — Œnologue")
     'charge d etudes oenologue'
     """
-    texte = unicodedata.normalize("NFC", texte)
+    if not texte.isascii():
+        texte = unicodedata.normalize("NFC", texte)
     if "(" in texte:
         texte = _PARENTHESE.sub("", texte)
-    texte = _INCLUSIF.sub("", texte).casefold().translate(_LETTRES_SOUDEES)
-    for motif, nom in _LANGAGES:
-        texte = motif.sub(nom, texte)
-    texte = _DIACRITIQUES.sub("", unicodedata.normalize("NFKD", texte))
+    if _POINTS.search(texte):
+        texte = _INCLUSIF.sub("", texte)
+        texte = _DOTNET.sub("dotnet", texte)
+    texte = texte.casefold()
+    if "c+" in texte or "c#" in texte:
+        texte = texte.replace("c++", "cpp").replace("c#", "csharp")
+    if not texte.isascii():
+        texte = _DIACRITIQUES.sub("", unicodedata.normalize("NFKD", texte.translate(_LETTRES_SOUDEES)))
     return _SEPARATEURS.sub(" ", texte).strip()
 
 
@@ -164,12 +166,17 @@ def masculin_singulier(mot: str) -> str:
 def racine(mot: str) -> str:
     """Stem of a normalised word, the same for both genders and numbers.
 
+    Words in « -ant » are kept whole: « gérant » is a trade, « gérer » is said of nearly all of them.
+
     >>> racine("soudeuses") == racine("soudeur")
     True
     """
     if len(mot) < 4 or mot.isdigit():
         return mot
-    tige: str = _STEMMER.stemWord(masculin_singulier(mot))
+    mot = masculin_singulier(mot)
+    if len(mot) > 5 and (mot.endswith("ant") or mot.endswith("ante")):
+        return mot.removesuffix("e")
+    tige: str = _STEMMER.stemWord(mot)
     return tige
 
 

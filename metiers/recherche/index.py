@@ -10,6 +10,7 @@ from metiers.recherche.corpus import Corpus, Entiers, Reels, assembler_liens, in
 from metiers.recherche.documents import Champ, DocumentMetier, Resultat, Suggestion, Synonymes
 from metiers.recherche.notation import Reglages, couvrir, valeurs
 from metiers.recherche.requete import Lecteur, Requete
+from metiers.recherche.sens import EspaceDeSens
 from metiers.recherche.titres import IndexTitres
 
 CODE = re.compile(r"[a-z]\d{2,4}")
@@ -42,6 +43,7 @@ class IndexMetiers:
         self._liens_textes = assembler_liens([m.items() for m in corpus.metiers_de_unite[corpus.nombre_titres :]])
         self._rarete_titre = rarete(self._postings_titres, max(1, corpus.nombre_titres))
         self._rarete_texte = rarete(self._par_metier, max(1, len(self.documents)))
+        self._sens = EspaceDeSens(self._par_metier, self._rarete_texte, len(self.documents))
         self._masses_titre = masses(tiges[: corpus.nombre_titres], self._rarete_titre)
         self._masses = masses(tiges[corpus.nombre_titres :], self._rarete_texte)
         proprietaires = [next(iter(m)) for m in corpus.metiers_de_unite[: corpus.nombre_titres]]
@@ -74,7 +76,10 @@ class IndexMetiers:
         metier = self._noter_metiers(requete)
         par_titre = self._meilleur_titre(titres)
         r = self.reglages
-        ailleurs = r.poids_texte * textes + r.poids_metier * metier
+        ailleurs = (
+            r.poids_texte * textes + r.poids_metier * metier + r.poids_sens * self._sens.proximite(requete.groupes)
+        )
+        litteral = litteral or float(par_titre.max()) >= r.presque
         score: Reels = r.poids_titre * par_titre + (r.litteral if litteral else 1.0) * ailleurs
         return self._resultats(requete, score, titres, par_titre, textes, unite)[:limite]
 

@@ -19,8 +19,10 @@ class Reglages:
     poids_titre: float = 1.0
     poids_texte: float = 0.5
     poids_metier: float = 0.35
-    debut_base: float = 0.6
-    debut_pente: float = 0.9
+    poids_sens: float = 0.4
+    presque: float = 0.9
+    debut_base: float = 1.0
+    debut_pente: float = 0.8
     debut_demi: float = 0.7
     debut_part: float = 0.6
     debut_raideur: float = 6.0

@@ -1,17 +1,22 @@
 """Reading of a query: words, spelling, beginnings and synonyms become weighted alternatives."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from commun.analyse import MOTS_DE_DEMANDE, couper, mots_pleins, normaliser, racine
+from commun.analyse import MOTS_DE_DEMANDE, couper, masculin_singulier, mots_pleins, normaliser, racine
 from metiers.recherche.corpus import Reels
 from metiers.recherche.documents import Synonymes
 from metiers.recherche.lexique import POIDS_FAUTE, Lexique
 
 POIDS_SYNONYME = 0.9
 POIDS_DEMANDE = 0.12
+DISCRIMINATION = 0.4
+POIDS_CORRIGE = 0.7
 MOTS_MAX = 16
 EXPRESSION_MAX = 5
+APARTE = re.compile(r"\([^)]*\)?|(?<=\w),?\s+(?:sauf|hors|excepté|non classée?s? ailleurs)\b.*", re.IGNORECASE)
+"""What a name says aside: brackets and exclusions do not describe the occupation."""
 
 
 @dataclass(slots=True)
@@ -34,6 +39,11 @@ class Requete:
     tout_connu: bool
 
 
+def _tige(mot: str) -> str:
+    """Key of a conjugated or derived word, distinct from the words themselves."""
+    return f"{racine(mot)}-"
+
+
 class Lecteur:
     """Turns queries into groups of stems with one lexicon and one table of synonyms."""
 
@@ -46,37 +56,46 @@ class Lecteur:
         self.expressions: dict[tuple[str, ...], list[str]] = {}
         for dit, comprendre in synonymes.entrees:
             for expression in dit:
-                cle = tuple(racine(mot) for mot in mots_pleins(normaliser(expression)))
-                self.expressions.setdefault(cle, []).extend(normaliser(texte) for texte in comprendre)
+                mots = mots_pleins(normaliser(expression))
+                for cle in {tuple(map(masculin_singulier, mots)), tuple(map(_tige, mots))}:
+                    self.expressions.setdefault(cle, []).extend(normaliser(texte) for texte in comprendre)
 
     def lire(self, q: str) -> Requete:
         """Analyse at most 200 characters and 16 words; never raises."""
         coupe = couper(q)
         texte = normaliser(coupe)
-        en_cours = bool(coupe) and not coupe[-1].isspace()
-        mots = mots_pleins(texte)[:MOTS_MAX]
+        propos = normaliser(APARTE.sub(" ", coupe)) or texte
+        mots = mots_pleins(propos)[:MOTS_MAX]
+        en_cours = bool(coupe) and not coupe[-1].isspace() and bool(mots) and propos.endswith(mots[-1])
         groupes: list[Groupe] = []
         reformulations: list[str] = []
+        utile = any(mot not in MOTS_DE_DEMANDE for mot in mots)
         rang = 0
         while rang < len(mots):
             longueur, sens = self._expression(mots, rang)
             fin = rang + max(longueur, 1)
-            dernier = en_cours and fin == len(mots) and texte.endswith(mots[-1])
-            groupes.append(self._groupe(mots[rang:fin], sens, dernier))
+            groupe = self._groupe(mots[rang:fin], sens, en_cours and fin == len(mots))
+            if utile and all(mot in MOTS_DE_DEMANDE for mot in mots[rang:fin]):
+                groupe = replace(
+                    groupe,
+                    poids_titre=POIDS_DEMANDE * groupe.poids_titre,
+                    poids_texte=POIDS_DEMANDE * groupe.poids_texte,
+                )
+            groupes.append(groupe)
             if sens:
                 avant, apres = " ".join(mots[:rang]), " ".join(mots[fin:])
                 reformulations.extend(f"{avant} {autre} {apres}".strip() for autre in sens)
             rang = fin
-        self._alleger_demandes(mots, groupes)
-        connu = bool(mots) and mots[-1] in self.lexique.rangs
-        return Requete(texte, groupes, reformulations, connu, all(self.lexique.connait(mot) for mot in mots))
+        connus = [self.lexique.connait(mot) for mot in mots]
+        return Requete(texte, groupes, reformulations, bool(mots) and mots[-1] in self.lexique.rangs, all(connus))
 
     def _expression(self, mots: Sequence[str], rang: int) -> tuple[int, list[str]]:
         """Longest synonym entry at this place: number of words, meanings."""
         for longueur in range(min(EXPRESSION_MAX, len(mots) - rang), 0, -1):
-            cle = tuple(racine(mot) for mot in mots[rang : rang + longueur])
-            if cle in self.expressions:
-                return longueur, self.expressions[cle]
+            extrait = mots[rang : rang + longueur]
+            for cle in (tuple(map(masculin_singulier, extrait)), tuple(map(_tige, extrait))):
+                if cle in self.expressions:
+                    return longueur, self.expressions[cle]
         return 0, []
 
     def _groupe(self, mots: Sequence[str], sens: Sequence[str], en_cours: bool) -> Groupe:
@@ -89,8 +108,7 @@ class Lecteur:
             connues = tuple({self.lexique.tiges[racine(mot)] for mot in mots if racine(mot) in self.lexique.tiges})
             if connues:
                 poids[connues] = 1.0
-        for autre in sens:
-            self._ajouter(poids, autre, POIDS_SYNONYME)
+        self._ajouter_sens(poids, sens)
         importance = self._importance(mots, poids)
         variantes = sorted(poids.items(), key=lambda paire: paire[1])
         return Groupe(variantes, *importance)
@@ -109,9 +127,16 @@ class Lecteur:
                     trouve[tige] = max(trouve.get(tige, 0.0), valeur * POIDS_FAUTE[distance])
         return trouve
 
-    def _ajouter(self, poids: dict[tuple[int, ...], float], texte: str, valeur: float) -> None:
-        tiges = tuple(dict.fromkeys(self.lexique.tiges[racine(mot)] for mot in mots_pleins(texte)))
-        poids[tiges] = max(poids.get(tiges, 0.0), valeur)
+    def _ajouter_sens(self, poids: dict[tuple[int, ...], float], sens: Sequence[str]) -> None:
+        """Add the meanings of an expression; the rarer its words, the more a meaning counts."""
+        lectures = {
+            tuple(dict.fromkeys(self.lexique.tiges[racine(mot)] for mot in mots_pleins(texte))) for texte in sens
+        }
+        raretes = {tiges: sum(float(self.rarete_texte[tige]) for tige in tiges) for tiges in lectures}
+        maximum = max(raretes.values(), default=1.0)
+        for tiges, valeur in raretes.items():
+            note = POIDS_SYNONYME * (valeur / maximum) ** DISCRIMINATION
+            poids[tiges] = max(poids.get(tiges, 0.0), note)
 
     def _importance(self, mots: Sequence[str], poids: dict[tuple[int, ...], float]) -> tuple[float, float]:
         """Rarity of the idea among titles and among texts."""
@@ -121,16 +146,7 @@ class Lecteur:
             tiges = list(max(poids.items(), key=lambda paire: paire[1])[0])
         if not tiges:
             return self.maximum_titre, self.maximum_texte
+        doute = POIDS_CORRIGE if None in exactes and len(mots) == 1 else 1.0
         titre = max(float(self.rarete_titre[tige]) for tige in tiges)
         texte = max(float(self.rarete_texte[tige]) for tige in tiges)
-        return titre, texte
-
-    @staticmethod
-    def _alleger_demandes(mots: Sequence[str], groupes: list[Groupe]) -> None:
-        """Lower the weight of « je veux travailler dans… » when something else is said."""
-        if len(groupes) != len(mots) or all(mot in MOTS_DE_DEMANDE for mot in mots):
-            return
-        for mot, groupe in zip(mots, groupes, strict=True):
-            if mot in MOTS_DE_DEMANDE:
-                groupe.poids_titre *= POIDS_DEMANDE
-                groupe.poids_texte *= POIDS_DEMANDE
+        return doute * titre, doute * texte
