@@ -1,6 +1,7 @@
 """Sources and licences of the data sets, with the last import of each (``donnees/sources.toml``)."""
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,7 +14,7 @@ from territoires.models import Importation
 class Source:
     """A data set as its producer publishes it, and what the portal makes of it."""
 
-    jeu: str
+    jeux: tuple[str, ...]
     nom: str
     producteur: str
     adresse: str
@@ -26,12 +27,17 @@ class Source:
 @cache
 def _sources() -> tuple[Source, ...]:
     with (settings.DONNEES / "sources.toml").open("rb") as fichier:
-        return tuple(Source(**source) for source in tomllib.load(fichier)["source"])
+        return tuple(Source(**source | {"jeux": tuple(source["jeux"])}) for source in tomllib.load(fichier)["source"])
 
 
 def sources_publiees() -> list[tuple[Source, Importation | None]]:
     """Every source with its last applied import, in one query."""
+    appliques = Importation.objects.filter(etat=Importation.Etat.APPLIQUEE, fin__isnull=False)
     derniers: dict[str, Importation] = {}
-    for importation in Importation.objects.filter(etat=Importation.Etat.APPLIQUEE).defer("rapport").order_by("fin"):
+    for importation in appliques.only("jeu", "version", "fin").order_by("fin"):
         derniers[importation.jeu] = importation
-    return [(source, derniers.get(source.jeu)) for source in _sources()]
+    return [(source, _dernier(derniers[jeu] for jeu in source.jeux if jeu in derniers)) for source in _sources()]
+
+
+def _dernier(importations: Iterable[Importation]) -> Importation | None:
+    return max(importations, key=lambda importation: importation.fin or importation.debut, default=None)

@@ -1,22 +1,22 @@
 """What the home page shows, read in a bounded number of queries whatever the size of the catalogue."""
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from random import Random
 from typing import Any
 
-from django.conf import settings
 from django.core.cache import cache as memoire
 from django.db.models import Count, Q, QuerySet
 
 from commun.dessins.carte import PointCarte
 from metiers.models import CentreInteret, Famille, Metier, Theme
+from portail.textes import textes
 from territoires.models import Commune, Departement
 
 METIERS_DU_JOUR = 6
 DUREE_MEMOIRE = 300
+FACETTES: dict[str, Any] = {"interet": CentreInteret, "theme": Theme}
 
 
 @dataclass(frozen=True)
@@ -42,16 +42,19 @@ class Plan:
         return self.axes[-1].mesures.stop - 1 if self.axes else 0
 
 
-@cache
-def _textes() -> dict[str, Any]:
-    with (settings.DONNEES / "portail.toml").open("rb") as fichier:
-        return tomllib.load(fichier)
+@dataclass(frozen=True)
+class Envie:
+    """A shortcut of the home page into the search."""
+
+    facette: str
+    slug: str
+    libelle: str
 
 
 @cache
 def plan() -> Plan | None:
     """The plan of ``donnees/portail.toml``, if the Région has put one there."""
-    texte = _textes().get("plan")
+    texte = textes().get("plan")
     if not texte:
         return None
     axes, premiere = [], 1
@@ -61,19 +64,24 @@ def plan() -> Plan | None:
     return Plan(texte["titre"], texte["vote"], tuple(axes))
 
 
-def _dans_l_ordre(objets: Any, codes: list[str]) -> list[Any]:
-    par_code = {objet.code: objet for objet in objets.filter(code__in=codes)}
-    return [par_code[code] for code in codes if code in par_code]
+def envies() -> list[Envie]:
+    """Shortcuts into the search: only those whose value exists in the catalogue, in two queries."""
+    choix = textes().get("accueil", {}).get("envie", [])
+    slugs: dict[tuple[str, str], str] = {}
+    for facette, modele in FACETTES.items():
+        codes = [envie["code"] for envie in choix if envie["facette"] == facette]
+        paires = modele.objects.filter(code__in=codes).values_list("code", "slug")
+        slugs |= {(facette, code): slug for code, slug in paires}
+    return [
+        Envie(envie["facette"], slugs[cle], envie["libelle"])
+        for envie in choix
+        if (cle := (envie["facette"], envie["code"])) in slugs
+    ]
 
 
-def envies() -> list[CentreInteret]:
-    """Interests put forward."""
-    return _dans_l_ordre(CentreInteret.objects, _textes().get("accueil", {}).get("interets", []))
-
-
-def themes() -> list[Theme]:
-    """Themes put forward."""
-    return _dans_l_ordre(Theme.objects, _textes().get("accueil", {}).get("themes", []))
+def fils_de_la_carte() -> list[list[tuple[float, float]]]:
+    """Lines drawn under the dots: latitude, longitude."""
+    return [[(lat, lon) for lat, lon in fil["points"]] for fil in textes().get("carte", {}).get("fil", [])]
 
 
 def familles() -> QuerySet[Famille]:

@@ -5,8 +5,9 @@ map of 1,200 communes is about fifteen nodes and 5 KB compressed.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import cos, radians
 
 LARGEUR = 1000
@@ -60,8 +61,8 @@ class Carte:
     largeur: int
     hauteur: int
     traces: list[Trace] = field(default_factory=list)
-    reperes: list[Repere] = field(default_factory=list)
     etiquettes: list[EtiquetteGroupe] = field(default_factory=list)
+    fils: list[str] = field(default_factory=list)
     nombre: int = 0
 
 
@@ -97,8 +98,15 @@ def _epaisseur(population: int) -> int:
     return next(taille for seuil, taille in TAILLES if population >= seuil)
 
 
-def tracer(points: Iterable[PointCarte], noms: dict[str, str] | None = None) -> tuple[Carte, Projection | None]:
-    """Paths of the dots, in the order of the groups, large dots last; ``None`` for an empty map."""
+def tracer(
+    points: Iterable[PointCarte],
+    noms: dict[str, str] | None = None,
+    fils: Iterable[Sequence[tuple[float, float]]] = (),
+) -> tuple[Carte, Projection | None]:
+    """Paths of the dots, in the order of the groups, large dots last; ``None`` for an empty map.
+
+    ``fils`` are lines (latitude, longitude) drawn under the dots: a river, a coast.
+    """
     liste = list(points)
     if not liste:
         return Carte(LARGEUR, 0), None
@@ -113,7 +121,18 @@ def tracer(points: Iterable[PointCarte], noms: dict[str, str] | None = None) -> 
         for (groupe, epaisseur), places in sorted(par_trace.items(), key=lambda item: (item[0][1], item[0][0]))
     ]
     etiquettes = [_etiquette(groupe, par_trace, nom) for groupe, nom in sorted((noms or {}).items()) if groupe in groupes]
-    return Carte(LARGEUR, projection.hauteur, traces, [], etiquettes, len(liste)), projection
+    lignes = [_courbe([projection.placer(*place) for place in fil]) for fil in fils]
+    return Carte(LARGEUR, projection.hauteur, traces, etiquettes, lignes, len(liste)), projection
+
+
+def _courbe(places: list[tuple[int, int]]) -> str:
+    """A smooth line: quadratic curves through the middles of the segments."""
+    (x0, y0), *suite = places
+    morceaux = [f"M{x0} {y0}"]
+    for (x1, y1), (x2, y2) in pairwise(suite):
+        morceaux.append(f"Q{x1} {y1} {(x1 + x2) // 2} {(y1 + y2) // 2}")
+    morceaux.append(f"L{places[-1][0]} {places[-1][1]}")
+    return "".join(morceaux)
 
 
 def _chemin(places: list[tuple[int, int]]) -> str:

@@ -1,7 +1,8 @@
 """Template tags of the design system. Usage of each in ``docs/composants.md``."""
 
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urljoin
 
@@ -24,6 +25,8 @@ register = template.Library()
 TONS_ALERTE = {"info": "info", "succes": "coche", "attention": "alerte", "erreur": "alerte"}
 # Levels of django.contrib.messages, as tones of an alert.
 TON_DU_MESSAGE = {"debug": "info", "info": "info", "success": "succes", "warning": "attention", "error": "erreur"}
+_ESPACE_AVANT = re.compile(r" (?=[:;?!»%€])")
+_ESPACE_APRES = re.compile(r"(?<=«) ")
 ETAPES_JAUGE = 5
 LARGEUR_PAGINATION = 2
 
@@ -38,6 +41,12 @@ def icone(nom: str, libelle: str = "", classe: str = "") -> SafeString:
             '<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, libelle, adresse
         )
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', classes, adresse)
+
+
+@register.filter
+def typographie(texte: str) -> str:
+    """French spacing: no line may begin with a colon or end with an opening guillemet."""
+    return _ESPACE_AVANT.sub("\u00a0", _ESPACE_APRES.sub("\u00a0", str(texte)))
 
 
 @register.simple_block_tag(takes_context=True)
@@ -135,9 +144,10 @@ def carte_points(
     arrets: Iterable[Mapping[str, Any]] = (),
     titre: str = "",
     noms: dict[str, str] | None = None,
+    fils: Iterable[Sequence[tuple[float, float]]] = (),
 ) -> dict[str, Any]:
     """The dot map. ``arrets``: mappings with ``libelle``, ``adresse`` (may be empty), ``latitude``, ``longitude``."""
-    carte, projection = dessin_carte.tracer(communes, noms)
+    carte, projection = dessin_carte.tracer(communes, noms, fils)
     reperes = []
     if projection:
         for numero, arret in enumerate(arrets, start=1):

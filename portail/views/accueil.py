@@ -37,7 +37,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
         "points": vitrine.points_de_la_carte(),
         "departements": vitrine.noms_des_departements(),
         "envies": vitrine.envies(),
-        "themes": vitrine.themes(),
+        "fils": vitrine.fils_de_la_carte(),
         "familles": vitrine.familles(),
         "metiers_du_jour": vitrine.metiers_du_jour(timezone.localdate()),
         "plan": vitrine.plan(),

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from commun.api import reponse_probleme
+from commun.marque import marque
 
 MESSAGES = {
     400: "Cette adresse contient une valeur que le portail ne comprend pas.",
@@ -18,7 +20,7 @@ MESSAGES = {
 def _reponse(request: HttpRequest, statut: int) -> HttpResponse:
     if request.path.startswith("/api/"):
         return reponse_probleme(request, statut, MESSAGES[statut])
-    return render(request, f"{statut}.html", {"message": MESSAGES[statut]}, status=statut)
+    return render(request, f"{statut}.html", status=statut)
 
 
 def requete_incorrecte(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -34,4 +36,7 @@ def introuvable(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def erreur_du_service(request: HttpRequest, *_: Any) -> HttpResponse:
-    return _reponse(request, 500)
+    """Rendered without request nor context processors: neither the database nor the session may be there."""
+    if request.path.startswith("/api/"):
+        return reponse_probleme(request, 500, MESSAGES[500])
+    return HttpResponse(render_to_string("500.html", {"marque": marque()}), status=500)

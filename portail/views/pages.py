@@ -6,21 +6,22 @@ from django.shortcuts import render
 from commun.acces import reserve, tout_public
 from metiers.models import Famille
 from portail.sources import sources_publiees
+from portail.textes import textes
 
 
 @reserve(tout_public)
 def mentions_legales(request: HttpRequest) -> HttpResponse:
-    return render(request, "portail/mentions_legales.html")
+    return render(request, "portail/mentions_legales.html", {"mentions": textes()["mentions"]})
 
 
 @reserve(tout_public)
 def accessibilite(request: HttpRequest) -> HttpResponse:
-    return render(request, "portail/accessibilite.html")
+    return render(request, "portail/accessibilite.html", {"mentions": textes()["mentions"]})
 
 
 @reserve(tout_public)
 def donnees_personnelles(request: HttpRequest) -> HttpResponse:
-    return render(request, "portail/donnees_personnelles.html")
+    return render(request, "portail/donnees_personnelles.html", {"mentions": textes()["mentions"]})
 
 
 @reserve(tout_public)
