@@ -1,4 +1,13 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from territoires.views import chez_moi, pages
 
 app_name = "territoires"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", pages.accueil, name="accueil"),
+    path("chez-moi/", chez_moi.chez_moi, name="chez_moi"),
+    path("chez-moi/position/", chez_moi.position, name="position"),
+    path("contacts/", pages.contacts, name="contacts"),
+    path("<slug:slug>/", pages.departement, name="departement"),
+    path("<slug:slug>/<slug:code>/", pages.territoire, name="territoire"),
+]

@@ -1,3 +1,11 @@
-from django.urls import URLPattern
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern] = []
+from territoires.api import views
+
+routeur = SimpleRouter()
+routeur.register("communes", views.CommuneViewSet, basename="commune")
+routeur.register("departements", views.DepartementViewSet, basename="departement")
+routeur.register("territoires", views.TerritoireViewSet, basename="territoire")
+routeur.register("epci", views.EpciViewSet, basename="epci")
+
+urlpatterns = routeur.urls

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F
 
+from commun.dessins.carte import PointCarte
 from commun.distances import boite_autour
 from territoires.models.decoupage import BassinEmploi, Departement, Epci, TerritoireEmploi
 from territoires.models.distance import expression_distance
@@ -63,6 +64,11 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
             .order_by("distance_km", F("population").desc(nulls_last=True), "code_insee")
         )
 
+    def points(self, groupe: str = "departement__code") -> list[PointCarte]:
+        """Dots of the map, one colour per ``groupe``."""
+        lignes = self.order_by("code_insee").values_list("latitude", "longitude", groupe, "population")
+        return [PointCarte(lat, lon, cle or "", population or 0) for lat, lon, cle, population in lignes]
+
     def plus_proche(self, lieu: Lieu, rayon_km: float) -> "Commune | None":
         """The nearest commune within ``rayon_km``."""
         return self.autour_de(lieu, rayon_km).first()
@@ -109,6 +115,11 @@ class Commune(models.Model):
 
     def __str__(self) -> str:
         return self.nom
+
+    @property
+    def libelle(self) -> str:
+        """Name with the département, which tells namesakes apart; join it beforehand."""
+        return f"{self.nom} ({self.departement.code})"
 
     @property
     def codes(self) -> list[str]:

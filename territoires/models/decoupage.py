@@ -1,6 +1,20 @@
 """Administrative and employment divisions, from the Région down to the EPCI."""
 
+from typing import Any
+
 from django.db import models
+from django.db.models import Count, Q, Sum
+
+
+class DecoupageQuerySet(models.QuerySet[Any]):
+    """Read layer of what is made of communes."""
+
+    def avec_communes(self) -> "DecoupageQuerySet":
+        """With ``nombre_communes`` and ``population`` of the communes of today that the portal knows."""
+        actives = Q(communes__active=True)
+        return self.annotate(
+            nombre_communes=Count("communes", filter=actives), population=Sum("communes__population", filter=actives)
+        )
 
 
 class Region(models.Model):
@@ -26,6 +40,8 @@ class Departement(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     region = models.ForeignKey(Region, models.PROTECT, related_name="departements")
 
+    objects = DecoupageQuerySet.as_manager()
+
     class Meta:
         verbose_name = "département"
         ordering = ["code"]
@@ -44,6 +60,8 @@ class TerritoireEmploi(models.Model):
     )
     source = models.CharField(max_length=300, blank=True)
     approximation = models.TextField("ce qui est approché", blank=True)
+
+    objects = DecoupageQuerySet.as_manager()
 
     class Meta:
         verbose_name = "territoire emploi"
@@ -78,6 +96,8 @@ class Epci(models.Model):
     territoire = models.ForeignKey(
         TerritoireEmploi, models.SET_NULL, related_name="epci", null=True, blank=True, verbose_name="territoire emploi"
     )
+
+    objects = DecoupageQuerySet.as_manager()
 
     class Meta:
         verbose_name = "EPCI"

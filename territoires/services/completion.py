@@ -19,6 +19,7 @@ from territoires.services.noms import (
 
 LIMITE = 10
 LOT = 2_000
+RANG_EXACT, RANG_FAUTE = 1, 8
 Genre = FormeDeNom.Genre
 
 
@@ -84,18 +85,19 @@ class Saisie:
         return cls(" ".join(lettres), chiffres[0] if chiffres else "")
 
 
-def _rang(formes: set[str]) -> Case:
+def _rang(saisie: Saisie, formes: set[str]) -> Case:
     """Best first: the exact name, an exact code or former name, a beginning, a later word, a mistake."""
     exact = Q(texte__in=formes)
     return Case(
         When(exact & Q(genre=Genre.NOM), then=Value(0)),
         When(exact & Q(genre__in=[Genre.CODE, Genre.ANCIENNE]), then=Value(1)),
-        When(genre=Genre.NOM, then=Value(2)),
-        When(genre=Genre.CODE, then=Value(3)),
-        When(genre=Genre.ANCIENNE, then=Value(4)),
-        When(genre=Genre.MOT, then=Value(5)),
-        When(genre=Genre.MOT_ANCIENNE, then=Value(6)),
-        default=Value(7),
+        When(genre=Genre.NOM, texte__commence=saisie.texte, then=Value(2)),
+        When(genre=Genre.NOM, then=Value(3)),  # beginning once the article or small words are left out
+        When(genre=Genre.CODE, then=Value(4)),
+        When(genre=Genre.ANCIENNE, then=Value(5)),
+        When(genre=Genre.MOT, then=Value(6)),
+        When(genre=Genre.MOT_ANCIENNE, then=Value(7)),
+        default=Value(RANG_FAUTE),
         output_field=IntegerField(),
     )
 
@@ -118,7 +120,7 @@ def _requete(saisie: Saisie) -> "QuerySet[FormeDeNom]":
         )
     premiere = Window(RowNumber(), partition_by=F("commune_id"), order_by=["rang", "texte", "pk"])
     return (
-        lignes.annotate(rang=_rang(formes))
+        lignes.annotate(rang=_rang(saisie, formes))
         .annotate(place=premiere)
         .filter(place=1)
         .select_related("commune__departement", "commune__epci", "commune__territoire", "commune__bassin")
@@ -129,8 +131,8 @@ def _requete(saisie: Saisie) -> "QuerySet[FormeDeNom]":
 def completer(brut: str, *, limite: int = LIMITE, parmi: "QuerySet[Commune] | None" = None) -> list[Commune]:
     """Communes that answer what was typed, best first, in one query.
 
-    Each has ``ancienne_commune``: the former commune by whose name it was found, or an empty string. Places one
-    mistake away are given only when nothing is written as typed.
+    Each has ``ancienne_commune`` (the former commune by whose name it was found, or an empty string) and ``exacte``
+    (the whole name or code was typed). Places one mistake away are given only when nothing is written as typed.
     """
     saisie = Saisie.lire(brut)
     if not saisie.texte or limite < 1:
@@ -139,13 +141,21 @@ def completer(brut: str, *, limite: int = LIMITE, parmi: "QuerySet[Commune] | No
     if parmi is not None:
         requete = requete.filter(commune__in=parmi.order_by().values("pk"))
     lignes = list(requete[:limite])
-    if any(ligne.rang < 7 for ligne in lignes):  # type: ignore[attr-defined]
-        lignes = [ligne for ligne in lignes if ligne.rang < 7]  # type: ignore[attr-defined]
+    if any(ligne.rang < RANG_FAUTE for ligne in lignes):  # type: ignore[attr-defined]
+        lignes = [ligne for ligne in lignes if ligne.rang < RANG_FAUTE]  # type: ignore[attr-defined]
     else:
         lignes = [ligne for ligne in lignes if _est_a_une_faute(saisie.texte, ligne)]
     for ligne in lignes:
         ligne.commune.ancienne_commune = ligne.ancienne  # type: ignore[attr-defined]
+        ligne.commune.exacte = ligne.rang <= RANG_EXACT  # type: ignore[attr-defined]
     return [ligne.commune for ligne in lignes]
+
+
+def resoudre(brut: str) -> list[Commune]:
+    """What a form means by a place: one commune when that is sure, else those to choose from."""
+    trouvees = completer(brut)
+    exactes = [commune for commune in trouvees if commune.exacte]  # type: ignore[attr-defined]
+    return exactes or trouvees
 
 
 def _est_a_une_faute(texte: str, ligne: FormeDeNom) -> bool:

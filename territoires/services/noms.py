@@ -8,7 +8,9 @@ LONGUEUR_FAUTE = 4
 """A shorter word is not searched with a missing letter: too many places would answer."""
 
 ABREGES = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "nd": "notre dame"}
-MOTS_DE_LIAISON = frozenset("a au aux d de des du en et l la le les lez sous sur".split())
+MOTS_DE_LIAISON = frozenset(
+    ("a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "lez", "sous", "sur")
+)
 ARTICLES = frozenset(("l", "la", "le", "les"))
 
 

@@ -1,0 +1,75 @@
+"""Pages of the places: the Région, a département, a territory, and who to call."""
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from commun.acces import reserve, tout_public
+from territoires.models import Commune, Departement, Epci, Referent, TerritoireEmploi
+from territoires.services.chez_moi import lire
+
+
+@reserve(tout_public)
+def accueil(request: HttpRequest) -> HttpResponse:
+    """Départements and territories with their counts, and the dot map."""
+    territoires = TerritoireEmploi.objects.avec_communes().order_by("nom")
+    departements = (
+        Departement.objects.select_related("region", "referent")
+        .avec_communes()
+        .prefetch_related(Prefetch("territoires", territoires))
+        .order_by("code")
+    )
+    departements = list(departements)
+    contexte = {
+        "departements": departements,
+        "nombre_territoires": sum(len(d.territoires.all()) for d in departements),
+        "points": Commune.objects.actives().points(),
+        "noms": {d.code: d.nom for d in departements},
+    }
+    return render(request, "territoires/accueil.html", contexte)
+
+
+@reserve(tout_public)
+def departement(request: HttpRequest, slug: str) -> HttpResponse:
+    """A département: who to call, its territories, its EPCI."""
+    objet = get_object_or_404(Departement.objects.select_related("region", "referent").avec_communes(), slug=slug)
+    communes = Commune.objects.actives().filter(departement=objet)
+    contexte = {
+        "departement": objet,
+        "referent": getattr(objet, "referent", None),
+        "territoires": objet.territoires.avec_communes().order_by("nom"),
+        "epci": Epci.objects.filter(pk__in=communes.values("epci")).order_by("nom"),
+        "principales": communes.order_by("-population", "nom")[:12],
+        "points": communes.points("territoire__code"),
+    }
+    return render(request, "territoires/departement.html", contexte)
+
+
+@reserve(tout_public)
+def territoire(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """A territory: what is approximated in it, its communes by EPCI, who to call."""
+    objet = get_object_or_404(
+        TerritoireEmploi.objects.select_related("departement__referent", "departement__region").avec_communes(),
+        code=code,
+        departement__slug=slug,
+    )
+    communes = Commune.objects.actives().filter(territoire=objet).select_related("epci", "departement")
+    contexte = {
+        "territoire": objet,
+        "departement": objet.departement,
+        "referent": getattr(objet.departement, "referent", None),
+        "communes": list(communes.order_by("epci__nom", "nom", "code_insee")),
+        "epci": list(objet.epci.order_by("nom")),
+        "points": communes.points("epci__siren"),
+    }
+    return render(request, "territoires/territoire.html", contexte)
+
+
+@reserve(tout_public)
+def contacts(request: HttpRequest) -> HttpResponse:
+    """Who to call: the officer of the visitor's département first when the place is known."""
+    lieu = lire(request.session)
+    referents = list(Referent.objects.select_related("departement").order_by("departement__code"))
+    miens = [r for r in referents if lieu and r.departement.code == lieu.departement]
+    contexte = {"lieu": lieu, "mien": miens[0] if miens else None, "autres": [r for r in referents if r not in miens]}
+    return render(request, "territoires/contacts.html", contexte)
