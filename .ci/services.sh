@@ -43,3 +43,7 @@ installer_chromium() {
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
     || installer_paquets chromium
 }
+
+installer_java() {
+  command -v java >/dev/null || installer_paquets default-jre-headless
+}
