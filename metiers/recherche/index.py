@@ -17,6 +17,8 @@ CODE = re.compile(r"[a-z]\d{2,4}")
 SEUIL_RELATIF = 0.35
 SEUIL_ABSOLU = 0.15
 UNITES_MAX = 2_000
+PART_PRINCIPAL = 0.85
+"""The principal title is shown rather than a synonym that matches hardly better."""
 
 
 class IndexMetiers:
@@ -219,7 +221,12 @@ class IndexMetiers:
         debut, fin = self._tranches[metier]
         if debut == fin:
             return "titre", self.documents[metier].code
-        return "titre", self._genre(debut + int(np.argmax(titres[debut:fin])), mots)
+        notes = titres[debut:fin]
+        rang = int(np.argmax(notes))
+        principal = int(np.argmax(self._principal[debut:fin]))
+        if notes[principal] >= PART_PRINCIPAL * notes[rang]:
+            rang = principal
+        return "titre", self._genre(debut + rang, mots)
 
     def _genre(self, titre: int, mots: list[str]) -> str:
         """Title in the gender that was typed, masculine when nothing tells."""
@@ -227,12 +234,13 @@ class IndexMetiers:
         if len(ecrits) == 1:
             return ecrits[0][1]
         (masculin, affiche), (feminin, affiche_feminin) = ecrits
-        propres = set(feminin) - set(masculin)
-        feminise = any(mot in propres for mot in mots) or any(
-            propre.startswith(mots[-1]) and not any(autre.startswith(mots[-1]) for autre in masculin)
-            for propre in propres
-        )
-        return affiche_feminin if feminise else affiche
+        typees = {forme for mot in mots for forme in (mot, mot.removesuffix("s"))}
+        propres, contraires = set(feminin) - set(masculin), set(masculin) - set(feminin)
+        if typees & contraires:
+            return affiche
+        debut = mots[-1] if mots else ""
+        commence = any(mot.startswith(debut) for mot in propres) and not any(mot.startswith(debut) for mot in masculin)
+        return affiche_feminin if typees & propres or commence else affiche
 
     def completer(self, debut: str, limite: int = 8) -> list[Suggestion]:
         """Titles to propose while typing, one by occupation, in the gender that was typed."""
@@ -243,7 +251,7 @@ class IndexMetiers:
             if resultat.champ == "titre":
                 texte = resultat.extrait
             elif document.titres:
-                texte = self._genre(self._tranches[rang][0], [""])
+                texte = self._genre(self._tranches[rang][0], [])
             else:
                 continue
             suggestions.append(Suggestion(texte, document.id, document.code))
