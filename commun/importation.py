@@ -96,6 +96,17 @@ class Rapport:
             "informations": dict(self.informations),
         }
 
+    @classmethod
+    def depuis_dict(cls, donnees: Mapping[str, Any]) -> "Rapport":
+        """Read a stored report again; what is missing is empty."""
+        return cls(
+            tables={nom: Compte(**compte) for nom, compte in donnees.get("tables", {}).items()},
+            refus=[Refus(**refus) for refus in donnees.get("refus", [])],
+            avertissements=list(donnees.get("avertissements", [])),
+            lignes=dict(donnees.get("lignes", {})),
+            informations=dict(donnees.get("informations", {})),
+        )
+
     def en_texte(self) -> str:
         """What a command prints, in French."""
         entete = ("Table", "créés", "modifiés", "inchangés", "retirés", "refusés", "conservés")

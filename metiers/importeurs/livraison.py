@@ -107,10 +107,6 @@ class Livraison:
         """Family code of every ROME domaine."""
         return {d: e.valeurs["code"] for e in self.tables["famille"] for d in e.valeurs["domaines"]}
 
-    def famille_du_code(self) -> dict[str, str]:
-        """Family code of the ROME codes that leave their domaine's family."""
-        return {c: e.valeurs["code"] for e in self.tables["famille"] for c in e.valeurs["codes"]}
-
 
 def lire_livraison(dossier: Path) -> Livraison:
     """Read every file; refuse the whole with all faults of all files."""
@@ -227,3 +223,11 @@ def _lire_voisins(chemin: Path, livraison: Livraison) -> list[Refus]:
         else:
             livraison.voisins[source] = cibles
     return fautes
+
+
+def familles_par_code(dossier: Path) -> dict[str, str]:
+    """Family of the ROME codes that leave their domaine's family; nothing when the file is missing or faulty."""
+    fichier = lire_fichier(dossier / "familles.toml", tables={"famille": _FAMILLES})
+    if fichier.fautes:
+        return {}
+    return {code: e.valeurs["code"] for e in fichier.entrees["famille"] for code in e.valeurs["codes"]}

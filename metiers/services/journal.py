@@ -29,3 +29,17 @@ def consigner(
     importation.rapport = rapport.en_dict()
     importation.save()
     return importation
+
+
+def texte_du_rapport(importation: Importation) -> str:
+    """A stored report, as a command prints it."""
+    lu = rapport_de(importation)
+    titre = f"ROME 4.0 version {importation.version}" if importation.version else "Archive illisible"
+    fin, debut = importation.fin, importation.debut
+    duree = f" en {(fin - debut).total_seconds():.1f} s" if fin else ""
+    return f"{titre} : {importation.get_etat_display()}{duree}\n{lu.en_texte()}"
+
+
+def rapport_de(importation: Importation) -> Rapport:
+    """The report of a journal's row."""
+    return Rapport.depuis_dict(importation.rapport)

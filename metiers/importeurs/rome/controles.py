@@ -1,0 +1,192 @@
+"""Do the files of the archive agree with each other, and with the last import? A cut file shows here."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from commun.importation import ImportRefuse, Rapport, Refus, Table
+from metiers.importeurs.rome.archive import ArchiveRome
+from metiers.importeurs.rome.formes import BLOC_APPELLATIONS, BLOC_COMPETENCES, BLOC_CONTEXTES, BLOC_FICHE
+
+PART_INCONNUE = 0.01
+"""Share of the rows of a file that may point to nothing; they are refused one by one. Beyond, everything is refused."""
+PART_DESACCORD = 0.01
+"""Share of sheets on which two files may disagree."""
+PART_MANQUANTE = {"texte": 0.02, "riasec": 0.02, "centre d'intérêt": 0.05, "secteur": 0.05, "mobilité": 0.10, "NAF": 0.05}
+"""Share of sheets that may lack what every published sheet has."""
+BAISSE_ADMISE = 0.10
+"""Fall of a file's number of rows against the last import beyond which it is refused."""
+
+
+def controler(archive: ArchiveRome, *, precedent: Mapping[str, int] | None, rapport: Rapport) -> None:
+    """Refuse the whole archive with every reason, or return."""
+    fautes = [*_codes_uniques(archive), *_baisses(archive, precedent or {})]
+    if not fautes:
+        fautes = [*_accords(archive), *_couverture(archive), *_liens_morts(archive, rapport)]
+    if fautes:
+        raise ImportRefuse(fautes)
+    rapport.lignes = dict(archive.lignes)
+
+
+def _codes_uniques(archive: ArchiveRome) -> Iterator[Refus]:
+    cles: tuple[tuple[Table, str], ...] = (
+        (archive.fiches, "code_rome"),
+        (archive.fiches, "code_ogr"),
+        (archive.appellations, "code_ogr"),
+        (archive.competences, "code_ogr"),
+        (archive.savoirs, "code_ogr_savoir"),
+        (archive.contextes, "code_ogr"),
+        (archive.interets, "code_centre_interet"),
+        (archive.themes, "code_theme"),
+        (archive.domaines, "code_domaine_professionnel"),
+        (archive.grands_domaines, "code_grand_domaine"),
+        (archive.secteurs_naf, "code_secteur_naf"),
+    )
+    for table, champ in cles:
+        vus: set[str] = set()
+        for numero, ligne in table.numerotees():
+            valeur = getattr(ligne, champ)
+            if not valeur or valeur in vus:
+                raison = f"{champ} répété : « {valeur} »" if valeur else f"{champ} vide"
+                yield Refus(raison, fichier=table.fichier, ligne=numero)
+            vus.add(valeur)
+
+
+def _baisses(archive: ArchiveRome, precedent: Mapping[str, int]) -> Iterator[Refus]:
+    for objet, avant in precedent.items():
+        apres = archive.lignes.get(objet, 0)
+        if apres < avant * (1 - BAISSE_ADMISE):
+            yield Refus(
+                f"{apres} lignes contre {avant} au dernier import : fichier sans doute tronqué", fichier=f"unix_{objet}"
+            )
+
+
+def _accords(archive: ArchiveRome) -> Iterator[Refus]:
+    """Files that list the same things must list the same ones."""
+    codes = {f.code_rome for f in archive.fiches}
+    blocs: dict[str, set[str]] = {}
+    items: set[tuple[str, str]] = set()
+    for lien in archive.liens:
+        blocs.setdefault(lien.code_compo_bloc, set()).add(lien.code_ogr)
+        if lien.code_compo_bloc in (BLOC_COMPETENCES, BLOC_CONTEXTES):
+            items.add((lien.code_rome, lien.code_ogr))
+    paires: tuple[tuple[str, Collection[Any], Table, Collection[Any]], ...] = (
+        ("fiches", codes, archive.fiches_domaines, {f.code_rome for f in archive.fiches_domaines}),
+        ("fiches", codes, archive.riasec_fiches, {f.code_rome for f in archive.riasec_fiches}),
+        ("fiches", codes, archive.liens, {lien.code_rome for lien in archive.liens}),
+        ("fiches", {f.code_ogr for f in archive.fiches}, archive.liens, blocs.get(BLOC_FICHE, set())),
+        ("appellations", {a.code_ogr for a in archive.appellations}, archive.liens, blocs.get(BLOC_APPELLATIONS, set())),
+        ("liens de compétences", items, archive.coherences, {(c.code_rome, c.code_ogr) for c in archive.coherences}),
+    )
+    for quoi, attendus, table, lus in paires:
+        ecart = len(set(attendus) ^ set(lus))
+        if ecart > PART_DESACCORD * max(len(attendus), 1):
+            yield Refus(
+                f"{ecart} {quoi} sur {len(attendus)} ne se répondent pas d'un fichier à l'autre : "
+                "un des deux est incomplet",
+                fichier=table.fichier,
+            )
+
+
+def _couverture(archive: ArchiveRome) -> Iterator[Refus]:
+    """What every sheet of a published version has."""
+    codes = {f.code_rome for f in archive.fiches}
+    definis = {t.code_rome for t in archive.textes if t.libelle_type_texte == "definition"}
+    accessibles = {t.code_rome for t in archive.textes if t.libelle_type_texte == "acces_metier"}
+    presences: tuple[tuple[str, str, set[str]], ...] = (
+        ("texte", archive.textes.fichier, definis & accessibles),
+        ("riasec", archive.riasec_fiches.fichier, {r.code_rome for r in archive.riasec_fiches if r.riasec_majeur}),
+        (
+            "centre d'intérêt",
+            archive.fiches_interets.fichier,
+            {i.code_rome for i in archive.fiches_interets if i.principal == "oui"},
+        ),
+        ("secteur", archive.fiches_secteurs.fichier, {s.code_rome for s in archive.fiches_secteurs if s.principal == "oui"}),
+        ("mobilité", archive.mobilites.fichier, {m.code_rome for m in archive.mobilites}),
+        ("NAF", archive.fiches_naf.fichier, {n.code_rome for n in archive.fiches_naf}),
+    )
+    for quoi, fichier, presents in presences:
+        manque = len(codes - presents)
+        if manque > PART_MANQUANTE[quoi] * len(codes):
+            yield Refus(f"{manque} fiches sur {len(codes)} sans {quoi} : fichier sans doute tronqué", fichier=fichier)
+
+
+@dataclass(frozen=True, slots=True)
+class Renvoi:
+    """A column of a file that must point to a known code; empty points to nothing on purpose."""
+
+    table: Table
+    valeur: Callable[[Any], str]
+    connus: Collection[str]
+    quoi: str
+
+
+def renvois(archive: ArchiveRome) -> Iterable[Renvoi]:
+    """Every column that points somewhere."""
+    codes = {f.code_rome for f in archive.fiches}
+    competences = {c.code_ogr for c in archive.competences}
+    items = {
+        BLOC_FICHE: {f.code_ogr for f in archive.fiches},
+        BLOC_APPELLATIONS: {a.code_ogr for a in archive.appellations},
+        BLOC_COMPETENCES: competences | {s.code_ogr_savoir for s in archive.savoirs},
+        BLOC_CONTEXTES: {c.code_ogr for c in archive.contextes},
+    }
+    tous = set().union(*items.values())
+    secteurs = {s.code_sect_activite for s in archive.secteurs}
+    for table in (
+        archive.appellations, archive.fiches_domaines, archive.coherences, archive.textes, archive.riasec_fiches,
+        archive.mobilites, archive.fiches_interets, archive.fiches_themes, archive.fiches_secteurs, archive.fiches_naf,
+        archive.liens,
+    ):  # fmt: skip
+        yield Renvoi(table, lambda ligne: ligne.code_rome, codes, "code ROME")
+    yield Renvoi(archive.mobilites, lambda ligne: ligne.code_rome_cible, codes, "code ROME")
+    for bloc, connus in items.items():
+        yield Renvoi(
+            archive.liens, lambda x, bloc=bloc: x.code_ogr if x.code_compo_bloc == bloc else "", connus, "code OGR"
+        )
+    yield Renvoi(archive.coherences, lambda ligne: ligne.code_ogr, tous, "code OGR")
+    yield Renvoi(archive.competences, lambda ligne: ligne.code_ogr_macro_comp, competences, "macro-compétence")
+    yield Renvoi(archive.riasec_competences, lambda ligne: ligne.code_ogr, competences, "compétence")
+    yield Renvoi(
+        archive.fiches_interets,
+        lambda x: x.code_centre_interet,
+        {i.code_centre_interet for i in archive.interets},
+        "intérêt",
+    )
+    yield Renvoi(archive.fiches_themes, lambda x: x.code_theme, {t.code_theme for t in archive.themes}, "thème")
+    yield Renvoi(archive.sous_secteurs, lambda x: x.code_sect_activite, secteurs, "secteur")
+    yield Renvoi(archive.fiches_secteurs, lambda x: x.code_sect_activite, secteurs, "secteur")
+    yield Renvoi(
+        archive.fiches_secteurs,
+        lambda x: x.code_ss_sect_activite,
+        {s.code_ss_sect_activite for s in archive.sous_secteurs},
+        "sous-secteur",
+    )
+    yield Renvoi(
+        archive.fiches_naf, lambda x: x.code_secteur_naf, {n.code_secteur_naf for n in archive.secteurs_naf}, "NAF"
+    )
+    yield Renvoi(
+        archive.fiches_domaines,
+        lambda x: x.code_domaine_professionnel,
+        {d.code_domaine_professionnel for d in archive.domaines},
+        "domaine",
+    )
+
+
+def _liens_morts(archive: ArchiveRome, rapport: Rapport) -> Iterator[Refus]:
+    """Rows that point to nothing: dropped one by one up to a threshold, then the archive is refused."""
+    for renvoi in renvois(archive):
+        valeur, connus = renvoi.valeur, renvoi.connus
+        perdus = [(numero, code) for numero, x in renvoi.table.numerotees() if (code := valeur(x)) and code not in connus]
+        if len(perdus) <= PART_INCONNUE * len(renvoi.table):
+            for numero, code in perdus:
+                raison = f"{renvoi.quoi} inconnu"
+                rapport.refuser(Refus(raison, "Lignes sans cible", renvoi.table.fichier, numero, code))
+            continue
+        exemples = ", ".join(code for code, _ in Counter(code for _, code in perdus).most_common(5))
+        yield Refus(
+            f"{len(perdus)} lignes sur {len(renvoi.table)} renvoient à un {renvoi.quoi} inconnu ({exemples})",
+            fichier=renvoi.table.fichier,
+            ligne=perdus[0][0],
+        )
