@@ -10,7 +10,6 @@ from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import AnonRateThrottle, UserRateThrottle
-from rest_framework.views import exception_handler
 
 from commun.adresse import adresse_client
 
@@ -71,6 +70,9 @@ def gerer_exception(exc: Exception, context: dict[str, Any]) -> Response | None:
     """Every API error leaves as ``application/problem+json``."""
     if isinstance(exc, BadRequest):
         exc = ParseError(str(exc))
+    # DRF's views read the settings that name this module while they are being imported: either may come first.
+    from rest_framework.views import exception_handler
+
     reponse = exception_handler(exc, context)
     if reponse is None:
         return None

@@ -1,0 +1,168 @@
+"""What every page of the admin shares: access by reading only, bounded queries, safe exports, clear refusals."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import BadRequest, FieldDoesNotExist
+from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpRequest, HttpResponse
+from import_export import resources
+from import_export.admin import ExportMixin
+from import_export.fields import Field
+from import_export.formats.base_formats import CSV, XLSX
+from simple_history.admin import SimpleHistoryAdmin
+from unfold.admin import TabularInline
+from unfold.contrib.import_export.forms import SelectableFieldsExportForm
+from unfold.forms import PaginationInlineFormSet
+
+# What a spreadsheet takes for a formula when a cell begins with it.
+DEBUTS_DE_FORMULE = ("=", "+", "-", "@", "\t", "\r")
+
+
+def neutraliser(valeur: Any) -> Any:
+    """A text that a spreadsheet will show and never compute."""
+    if isinstance(valeur, str) and valeur.startswith(DEBUTS_DE_FORMULE):
+        return f"'{valeur}"
+    return valeur
+
+
+def sous_compte(modele: type[Model], lien: str) -> Coalesce:
+    """Number of rows of ``modele`` whose ``lien`` is the row of the list: computed for the rows of the page only."""
+    lignes = modele._default_manager.filter(**{lien: OuterRef("pk")}).order_by().values(lien)
+    return Coalesce(Subquery(lignes.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
+
+
+class LectureSeule(admin.ModelAdmin):
+    """A page that shows and never writes."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ChoixConnu(AutocompleteSelect):
+    """Autocomplete that asks the database nothing for a chosen row that the page already read."""
+
+    connu: Model | None = None
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        if self.connu is None or not value or str(value[0]) != str(self.connu.pk):
+            return super().optgroups(name, value, attrs)
+        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        options.append(self.create_option(name, self.connu.pk, str(self.connu), True, len(options)))
+        return [(None, options, 0)]
+
+
+class LignesConnues(PaginationInlineFormSet):
+    """Rows of an inline whose chosen objects come from the list's own join: one query whatever their number."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        for nom, champ in form.fields.items():
+            widget = getattr(champ.widget, "widget", champ.widget)
+            if isinstance(widget, ChoixConnu):
+                widget.connu = form.instance._state.fields_cache.get(nom)
+
+
+class LignesAvecChoix(TabularInline):
+    """Inline whose foreign keys are autocompleted; ``list_select_related`` names what the rows show."""
+
+    formset = LignesConnues
+    extra = 0
+    list_select_related: tuple[str, ...] = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        lignes = super().get_queryset(request)
+        return lignes.select_related(*self.list_select_related) if self.list_select_related else lignes
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = ChoixConnu(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class Historique(SimpleHistoryAdmin):
+    """History of each object; an address that names nothing is a 404."""
+
+    def _numero(self, valeur: str) -> str:
+        if not valeur.isdecimal() or len(valeur) > 18:
+            raise Http404
+        return valeur
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        return super().history_view(request, self._numero(object_id), extra_context)
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        return super().history_form_view(request, self._numero(object_id), self._numero(version_id), extra_context)
+
+
+class ChampExporte(Field):
+    """A cell of an export: lists on one line, formulas made harmless."""
+
+    def export(self, instance: Any, **kwargs: Any) -> Any:
+        valeur = super().export(instance, **kwargs)
+        return neutraliser(valeur)
+
+    def get_value(self, instance: Any) -> Any:
+        valeur = super().get_value(instance)
+        return " | ".join(str(element) for element in valeur) if isinstance(valeur, list) else valeur
+
+
+class RessourceExportee(resources.ModelResource):
+    """Resource whose columns bear the French names of the fields."""
+
+    DEFAULT_RESOURCE_FIELD = ChampExporte
+
+    @classmethod
+    def field_from_django_field(cls, field_name: str, django_field: Any, readonly: bool) -> Field:
+        champ = super().field_from_django_field(field_name, django_field, readonly)
+        champ.column_name = str(django_field.verbose_name)
+        return champ
+
+    def get_export_headers(self, selected_fields: Any = None) -> list[str]:
+        return [neutraliser(entete) for entete in super().get_export_headers(selected_fields)]
+
+
+class ExportEnTableur(ExportMixin, admin.ModelAdmin):
+    """"Exporter" button above the list (what the filters keep), and the selection in CSV or Excel."""
+
+    formats = [CSV, XLSX]
+    export_form_class = SelectableFieldsExportForm
+    to_encoding = "utf-8-sig"  # Excel reads accents only with the mark
+    actions = ["exporter_en_csv", "exporter_en_xlsx"]
+
+    def get_export_formats(self) -> list[type]:
+        return self.formats
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def get_valid_export_item_pks(self, request: HttpRequest) -> QuerySet[Any]:
+        return self.get_export_queryset(request).values_list("pk", flat=True)
+
+    def get_export_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        try:
+            return super().get_export_queryset(request)
+        except (IncorrectLookupParameters, FieldDoesNotExist) as erreur:
+            raise BadRequest("Filtre inconnu.") from erreur
+
+    def get_export_filename(self, request: HttpRequest, queryset: Any, file_format: Any) -> str:
+        return f"{self.opts.verbose_name_plural}.{file_format.get_extension()}".replace(" ", "-")
+
+    @admin.action(description="Exporter la sélection en CSV")
+    def exporter_en_csv(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+        return self._do_file_export(CSV(), request, queryset)
+
+    @admin.action(description="Exporter la sélection pour Excel (XLSX)")
+    def exporter_en_xlsx(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+        return self._do_file_export(XLSX(), request, queryset)

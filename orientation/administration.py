@@ -1,0 +1,100 @@
+"""Settings of the admin theme (django-unfold). The colours are in ``static/admin/portail/couleurs.css``."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse_lazy
+
+
+def _si(permission: str) -> Callable[[HttpRequest], bool]:
+    """Shown to those whose role gives the permission (``comptes.autorisations``)."""
+    return lambda request: request.user.has_perm(permission)
+
+
+def _feuille(nom: str) -> Callable[[HttpRequest], str]:
+    return lambda request: static(f"admin/portail/{nom}")
+
+
+def _lien(titre: str, icone: str, modele: str) -> dict[str, Any]:
+    """An entry of the sidebar: the list of a model, for those who may see it."""
+    app, _, nom = modele.partition(".")
+    return {
+        "title": titre,
+        "icon": icone,
+        "link": reverse_lazy(f"admin:{app}_{nom}_changelist"),
+        "permission": _si(f"{app}.view_{nom}"),
+    }
+
+
+def _salle(titre: str, *liens: dict[str, Any], repliee: bool = False) -> dict[str, Any]:
+    return {"title": titre, "separator": True, "collapsible": repliee, "items": list(liens)}
+
+
+NAVIGATION: list[dict[str, Any]] = [
+    {
+        "title": "",
+        "items": [{"title": "Aujourd'hui", "icon": "today", "link": reverse_lazy("admin:index")}],
+    },
+    _salle(
+        "Métiers",
+        _lien("Métiers", "work", "metiers.metier"),
+        _lien("Appellations", "badge", "metiers.appellation"),
+        _lien("Compétences", "construction", "metiers.competence"),
+        _lien("Conditions de travail", "schedule", "metiers.condition"),
+        _lien("Vidéos", "movie", "metiers.media"),
+    ),
+    _salle(
+        "Classements",
+        _lien("Familles", "category", "metiers.famille"),
+        _lien("Grands domaines", "account_tree", "metiers.granddomaine"),
+        _lien("Domaines", "lan", "metiers.domaine"),
+        _lien("Centres d'intérêt", "favorite", "metiers.centreinteret"),
+        _lien("Thèmes", "sell", "metiers.theme"),
+        _lien("Secteurs d'activité", "factory", "metiers.secteur"),
+        _lien("Secteurs NAF", "tag", "metiers.secteurnaf"),
+        repliee=True,
+    ),
+    _salle(
+        "Territoires",
+        _lien("Communes", "location_on", "territoires.commune"),
+        _lien("Territoires emploi", "map", "territoires.territoireemploi"),
+        _lien("Intercommunalités", "hub", "territoires.epci"),
+        _lien("Bassins d'emploi", "water", "territoires.bassinemploi"),
+        _lien("Départements", "flag", "territoires.departement"),
+        _lien("Chargés d'orientation", "support_agent", "territoires.referent"),
+        repliee=True,
+    ),
+    _salle(
+        "Comptes",
+        _lien("Comptes", "person", "comptes.utilisateur"),
+        _lien("Organisations", "domain", "comptes.organisation"),
+        _lien("Connexions refusées", "lock", "axes.accessattempt"),
+    ),
+    _salle(
+        "Données et imports",
+        _lien("Imports de données", "upload_file", "territoires.importation"),
+        _lien("État du catalogue", "inventory_2", "metiers.etatcatalogue"),
+    ),
+]
+
+UNFOLD: dict[str, Any] = {
+    "SITE_TITLE": "portail.administration.navigation.titre",
+    "SITE_HEADER": "portail.administration.navigation.titre",
+    "SITE_SUBHEADER": "portail.administration.navigation.sous_titre",
+    "SITE_SYMBOL": "explore",
+    "SITE_URL": "/",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/favicon.svg")},
+    ],
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": True,
+    "SHOW_BACK_BUTTON": True,
+    "BORDER_RADIUS": "8px",
+    "ENVIRONMENT": "portail.administration.navigation.environnement",
+    "DASHBOARD_CALLBACK": "portail.administration.accueil.accueil",
+    "STYLES": [_feuille("couleurs.css"), _feuille("pages.css")],
+    "SIDEBAR": {"show_search": True, "show_all_applications": False, "navigation": NAVIGATION},
+    "COMMAND": {"search_models": False, "show_history": False},
+}
