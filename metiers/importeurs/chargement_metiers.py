@@ -106,12 +106,18 @@ def _retrouver(livres: list[Livre], empreintes: Empreintes, rapport: Rapport) ->
     par_id = {m.pk: m for m in metiers}
     par_adresse = {m.slug: m for m in metiers}
     par_code = {m.code_rome: m for m in metiers if m.code_rome and m.etat != Metier.Etat.RETIRE}
+    cles = {livre.cle for livre in livres}
     for livre in livres:
         code = livre.faits["code_rome"]
         metier = par_id.get(empreintes.objet("metier", livre.cle) or 0) or par_adresse.get(livre.cle)
         porteur = par_code.get(code)
-        if not metier and porteur and not porteur.accroche:
-            if libelles_equivalents(porteur.libelle_rome, livre.faits["libelle_rome"]):
+        if not metier and porteur and libelles_equivalents(porteur.libelle_rome, livre.faits["libelle_rome"]):
+            ancienne = empreintes.cle_de("metier", porteur.pk)
+            if ancienne and ancienne not in cles:  # renamed in the files: same occupation, same address
+                metier = porteur
+                for genre in ("metier", "faits"):
+                    empreintes.renommer(genre, ancienne, livre.cle)
+            elif not porteur.accroche:
                 metier = porteur
         livre.metier = metier
         if porteur and porteur is not metier and not (metier and metier.code_ogr):

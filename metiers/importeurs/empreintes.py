@@ -36,6 +36,17 @@ class Empreintes:
         connue = self._connues.get((genre, cle))
         return connue.objet_id if connue else None
 
+    def cle_de(self, genre: str, objet_id: int) -> str:
+        """The key that wrote this object last time, or nothing."""
+        return next((e.cle for e in self._connues.values() if e.genre == genre and e.objet_id == objet_id), "")
+
+    def renommer(self, genre: str, ancienne: str, nouvelle: str) -> None:
+        """The same object under another key of the files."""
+        connue = self._connues.pop((genre, ancienne), None)
+        if connue and (genre, nouvelle) not in self._connues:
+            connue.cle = nouvelle
+            self._connues[genre, nouvelle] = self._a_ecrire[genre, nouvelle] = connue
+
     def decider(self, genre: str, cle: str, *, voulu: Contenu, en_base: Contenu | None, adopter: bool) -> Decision:
         """Compare what is bundled with what is stored.
 
@@ -62,4 +73,4 @@ class Empreintes:
         """Store what changed, in two queries at most."""
         EmpreinteChargee.objects.bulk_create([e for e in self._a_ecrire.values() if not e.pk], batch_size=500)
         anciennes = [e for e in self._a_ecrire.values() if e.pk]
-        EmpreinteChargee.objects.bulk_update(anciennes, ["objet_id", "empreinte"], batch_size=200)
+        EmpreinteChargee.objects.bulk_update(anciennes, ["cle", "objet_id", "empreinte"], batch_size=200)

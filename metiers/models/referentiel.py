@@ -6,7 +6,7 @@ from django.db import models
 class Referentiel(models.Model):
     """A code, an address part and a label; the description is the portal's own sentence or the attributed official one."""
 
-    code = models.CharField(max_length=12, unique=True)
+    code = models.CharField(max_length=60, unique=True)
     slug = models.SlugField(max_length=120, unique=True)
     libelle = models.CharField("libellé", max_length=200)
     definition = models.TextField("définition", blank=True)
