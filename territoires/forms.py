@@ -34,8 +34,10 @@ class ChezMoiForm(forms.Form):
     )
     code = forms.CharField(required=False, max_length=5, widget=forms.HiddenInput)
 
+    use_required_attribute = False
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **kwargs)
         self.choix: list[Commune] = []
         self.lieu: Commune | None = None
 

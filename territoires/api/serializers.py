@@ -92,7 +92,7 @@ class ReferentSerializer(serializers.ModelSerializer):
 class DepartementSerializer(serializers.ModelSerializer):
     """Un département."""
 
-    region = serializers.SlugRelatedField(slug_field="nom", read_only=True)
+    region: serializers.SlugRelatedField = serializers.SlugRelatedField(slug_field="nom", read_only=True)
     nombre_communes = serializers.IntegerField(read_only=True)
     population = serializers.IntegerField(
         read_only=True, allow_null=True, help_text="Somme des communes connues du portail."

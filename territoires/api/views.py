@@ -1,5 +1,6 @@
 """Places in the public API: read only, open to all, with conditional requests."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.decorators import method_decorator
@@ -47,7 +48,7 @@ class CommuneViewSet(LectureViewSet):
     filterset_class = CommuneFilter
     lookup_field = "code_insee"
     lookup_value_regex = "[0-9][0-9AB][0-9]{3}"
-    queryset = Commune.objects.actives().completes().order_by("nom", "code_insee")
+    queryset = Commune.objects.actives().completes().order_by("code_insee")
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         filtrees = self.filter_queryset(self.get_queryset())
@@ -68,7 +69,7 @@ class CommuneViewSet(LectureViewSet):
             return self.paginator.get_page_size(self.request) or LIMITE  # type: ignore[union-attr]
         return LIMITE
 
-    def _dire_les_distances(self, communes: "list[Commune]", code: str) -> None:
+    def _dire_les_distances(self, communes: Sequence[Commune], code: str) -> None:
         centre = Commune.objects.get(code_insee=code) if communes else None
         for c in communes:
             if centre is not None:
@@ -109,7 +110,7 @@ class TerritoireViewSet(LectureViewSet):
     lookup_field = "code"
     lookup_value_regex = "[a-z0-9-]{1,60}"
     queryset = (
-        TerritoireEmploi.objects.select_related("departement").avec_communes().order_by("departement__code", "nom")
+        TerritoireEmploi.objects.select_related("departement").avec_communes().order_by("departement__code", "code")
     )
 
 
@@ -127,4 +128,4 @@ class EpciViewSet(LectureViewSet):
     filterset_class = EpciFilter
     lookup_field = "siren"
     lookup_value_regex = "[0-9]{9}"
-    queryset = Epci.objects.select_related("territoire").avec_communes().order_by("nom", "siren")
+    queryset = Epci.objects.select_related("territoire").avec_communes().order_by("siren")

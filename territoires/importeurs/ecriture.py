@@ -1,7 +1,7 @@
 """Compare a data set with the database and write what differs. One engine for the bundled and the official data."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -118,7 +118,7 @@ def _fusionner_table(
 # --- Communes ---------------------------------------------------------------------------------------
 
 
-def _valeurs_commune(fusion: Fusion, ligne: LigneCommune, territoires: dict[str, int | None]) -> dict[str, Any]:
+def _valeurs_commune(fusion: Fusion, ligne: LigneCommune, territoires: Mapping[str, int | None]) -> dict[str, Any]:
     valeurs = fusion.valeurs(ligne)
     if "epci" in ligne.liens and "territoire" not in ligne.liens:
         valeurs["territoire_id"] = territoires.get(ligne.liens["epci"])

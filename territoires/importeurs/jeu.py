@@ -52,7 +52,6 @@ class Jeu:
 
 def doublons(table: str, rangees: Iterable[Rangee]) -> list[Refus]:
     """Rows whose key was already used."""
-    rangees = list(rangees)
     vues: Counter[str] = Counter()
     fautes = []
     for rangee in rangees:

@@ -1,7 +1,7 @@
 """Read and check the bundled data set (``donnees/territoires/*.toml``)."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -148,7 +148,7 @@ def _communes(entrees: list[Entree]) -> Iterator[LigneCommune]:
 
 
 def _incoherences(jeu: Jeu) -> list[Refus]:
-    tables = {
+    tables: dict[str, Sequence[Rangee]] = {
         "region": jeu.regions,
         "departement": jeu.departements,
         "territoire": jeu.territoires,

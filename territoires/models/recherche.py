@@ -19,10 +19,10 @@ class Commence(Lookup):
     lookup_name = "commence"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         gauche, params = self.process_lhs(compiler, connection)
         operateur, joker = ("GLOB", "*") if connection.vendor == "sqlite" else ("LIKE", "%")
-        return f"{gauche} {operateur} %s", [*params, f"{self.rhs}{joker}"]
+        return f"{gauche} {operateur} %s", (*params, f"{self.rhs}{joker}")
 
 
 class FormeDeNom(models.Model):

@@ -29,10 +29,10 @@ Genre = FormeDeNom.Genre
 def _formes_du_nom(nom: str, complet: Genre, mot: Genre) -> Iterator[tuple[str, Genre]]:
     plie = plier(nom)
     completes = formes_completes(plie)
-    yield from ((forme, complet) for forme in completes)
-    yield from ((forme, mot) for forme in formes_interieures(plie))
+    yield from ((forme, complet) for forme in sorted(completes))
+    yield from ((forme, mot) for forme in sorted(formes_interieures(plie)))
     fautes = {trou for forme in {plie, sans_article(plie)} for trou in sans_une_lettre(forme)}
-    yield from ((forme, Genre.FAUTE) for forme in fautes)
+    yield from ((forme, Genre.FAUTE) for forme in sorted(fautes))
 
 
 def _formes(commune: Commune, codes: list[str], anciennes: list[str]) -> Iterator[FormeDeNom]:
@@ -41,7 +41,7 @@ def _formes(commune: Commune, codes: list[str], anciennes: list[str]) -> Iterato
     for nom in anciennes:
         for texte, genre in _formes_du_nom(nom, Genre.ANCIENNE, Genre.MOT_ANCIENNE):
             yield FormeDeNom(commune=commune, texte=texte, genre=genre, ancienne=nom)
-    for code in {*codes, commune.code_insee.lower()}:
+    for code in sorted({*codes, commune.code_insee.lower()}):
         yield FormeDeNom(commune=commune, texte=code, genre=Genre.CODE)
 
 
@@ -118,13 +118,13 @@ def _requete(saisie: Saisie) -> "QuerySet[FormeDeNom]":
             | Q(commune__liste_codes_postaux__startswith=saisie.code)
             | Q(commune__liste_codes_postaux__contains=" " + saisie.code)
         )
-    premiere = Window(RowNumber(), partition_by=F("commune_id"), order_by=["rang", "texte", "pk"])
+    premiere = Window(RowNumber(), partition_by=F("commune_id"), order_by=["rang", "pk"])
     return (
         lignes.annotate(rang=_rang(saisie, formes))
         .annotate(place=premiere)
         .filter(place=1)
         .select_related("commune__departement", "commune__epci", "commune__territoire", "commune__bassin")
-        .order_by("rang", F("commune__population").desc(nulls_last=True), "commune__nom", "commune__code_insee")
+        .order_by("rang", F("commune__population").desc(nulls_last=True), "commune__code_insee")
     )
 
 

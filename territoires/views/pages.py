@@ -1,6 +1,6 @@
 """Pages of the places: the Région, a département, a territory, and who to call."""
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -13,13 +13,12 @@ from territoires.services.chez_moi import lire
 def accueil(request: HttpRequest) -> HttpResponse:
     """Départements and territories with their counts, and the dot map."""
     territoires = TerritoireEmploi.objects.avec_communes().order_by("nom")
-    departements = (
+    departements = list(
         Departement.objects.select_related("region", "referent")
         .avec_communes()
         .prefetch_related(Prefetch("territoires", territoires))
         .order_by("code")
     )
-    departements = list(departements)
     contexte = {
         "departements": departements,
         "nombre_territoires": sum(len(d.territoires.all()) for d in departements),
@@ -39,7 +38,7 @@ def departement(request: HttpRequest, slug: str) -> HttpResponse:
         "referent": getattr(objet, "referent", None),
         "territoires": objet.territoires.avec_communes().order_by("nom"),
         "epci": Epci.objects.filter(pk__in=communes.values("epci")).order_by("nom"),
-        "principales": communes.order_by("-population", "nom")[:12],
+        "principales": communes.order_by(F("population").desc(nulls_last=True), "slug")[:12],
         "points": communes.points("territoire__code"),
     }
     return render(request, "territoires/departement.html", contexte)
@@ -58,7 +57,7 @@ def territoire(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "territoire": objet,
         "departement": objet.departement,
         "referent": getattr(objet.departement, "referent", None),
-        "communes": list(communes.order_by("epci__nom", "nom", "code_insee")),
+        "communes": list(communes.order_by("epci__nom", "epci", "slug")),
         "epci": list(objet.epci.order_by("nom")),
         "points": communes.points("epci__siren"),
     }

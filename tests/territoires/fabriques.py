@@ -1,0 +1,113 @@
+"""Places for the tests. Names and codes are invented, coordinates stand around 47° N, 1° W."""
+
+import factory
+
+from territoires.models import (
+    BassinEmploi,
+    CodePostal,
+    Commune,
+    CommuneDeleguee,
+    Departement,
+    Epci,
+    Referent,
+    Region,
+    TerritoireEmploi,
+)
+from territoires.services.completion import indexer
+
+
+class RegionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Region
+        django_get_or_create = ["code"]
+
+    code = "52"
+    nom = "Région d'essai"
+    slug = "region-d-essai"
+
+
+class DepartementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Departement
+        django_get_or_create = ["code"]
+
+    code = "44"
+    nom = factory.LazyAttribute(lambda d: f"Département {d.code}")
+    slug = factory.LazyAttribute(lambda d: f"departement-{d.code.lower()}")
+    region = factory.SubFactory(RegionFactory)
+
+
+class TerritoireFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TerritoireEmploi
+
+    code = factory.Sequence(lambda n: f"territoire-{n}")
+    nom = factory.Sequence(lambda n: f"Territoire {n}")
+    departement = factory.SubFactory(DepartementFactory)
+    source = "Essai"
+    approximation = "Contour approché pour l'essai."
+
+
+class EpciFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Epci
+
+    siren = factory.Sequence(lambda n: f"{200_000_000 + n}")
+    nom = factory.Sequence(lambda n: f"CC d'essai {n}")
+    nature = "CC"
+    territoire = factory.SubFactory(TerritoireFactory)
+
+
+class BassinFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = BassinEmploi
+
+    code = factory.Sequence(lambda n: f"{5000 + n}")
+    nom = factory.Sequence(lambda n: f"Bassin {n}")
+
+
+class CommuneFactory(factory.django.DjangoModelFactory):
+    """A commune with one postal code, ready to be searched. ``codes``: its postal codes; ``anciennes``: names."""
+
+    class Meta:
+        model = Commune
+        skip_postgeneration_save = True
+
+    code_insee = factory.Sequence(lambda n: f"44{n % 1000:03d}")
+    nom = factory.Sequence(lambda n: f"Villeneuve {n}")
+    slug = factory.LazyAttribute(lambda c: f"commune-{c.code_insee.lower()}")
+    departement = factory.SubFactory(DepartementFactory)
+    epci = factory.SubFactory(EpciFactory)
+    territoire = factory.LazyAttribute(lambda c: c.epci.territoire if c.epci else None)
+    bassin = factory.SubFactory(BassinFactory)
+    population = 1_000
+    annee_population = 2023
+    latitude = 47.0
+    longitude = -1.0
+
+    @factory.post_generation
+    def codes(self, create, extracted, **kwargs):
+        for code in extracted or ["44990"]:
+            CodePostal.objects.create(commune=self, code=code)
+
+    @factory.post_generation
+    def anciennes(self, create, extracted, **kwargs):
+        for rang, nom in enumerate(extracted or []):
+            CommuneDeleguee.objects.create(commune=self, nom=nom, code_insee=f"449{rang:02d}")
+
+    @factory.post_generation
+    def recherche(self, create, extracted, **kwargs):
+        indexer([self])
+        self.refresh_from_db()
+
+
+class ReferentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Referent
+
+    departement = factory.SubFactory(DepartementFactory)
+    nom = factory.Sequence(lambda n: f"Personne {n}")
+    fonction = "Chargée d'orientation"
+    courriel = factory.Sequence(lambda n: f"contact{n}@region.example")
+    telephone = "02 61 91 00 01"
+    demonstration = True
