@@ -120,7 +120,9 @@ def tracer(
         Trace(groupes.index(groupe) % 5 + 1, epaisseur, _chemin(places))
         for (groupe, epaisseur), places in sorted(par_trace.items(), key=lambda item: (item[0][1], item[0][0]))
     ]
-    etiquettes = [_etiquette(groupe, par_trace, nom) for groupe, nom in sorted((noms or {}).items()) if groupe in groupes]
+    etiquettes = [
+        _etiquette(groupe, par_trace, nom) for groupe, nom in sorted((noms or {}).items()) if groupe in groupes
+    ]
     lignes = [_courbe([projection.placer(*place) for place in fil]) for fil in fils]
     return Carte(LARGEUR, projection.hauteur, traces, etiquettes, lignes, len(liste)), projection
 

@@ -116,7 +116,9 @@ def fil_ariane(context: Context, *couples: str) -> SafeString:
 
 # --- Drawings -------------------------------------------------------------------------------------
 @register.inclusion_tag("composants/hexagone.html")
-def hexagone(scores: Mapping[str, float], maximum: float = 100, legende: str = "", liste: bool = True) -> dict[str, Any]:
+def hexagone(
+    scores: Mapping[str, float], maximum: float = 100, legende: str = "", liste: bool = True
+) -> dict[str, Any]:
     """The interests profile from six scores (``{"R": 12, …}``)."""
     return _hexagone(dessin_hexagone.profil(scores, float(maximum)), legende, liste) | {"maximum": maximum}
 

@@ -1,6 +1,8 @@
 /* Place completion for <input data-completion="/api/v1/communes/">: an ARIA 1.2 combobox over the public API.
    Without this file the field stays a plain text field that the server understands.
-   data-completion-code="id" names a hidden field that receives the INSEE code of the place chosen. */
+   data-completion-code="id" names a hidden field that receives the INSEE code of the place chosen.
+   Any other list of {libelle, detail, adresse} works too: a choice with an address goes there; data-completion-nom says
+   what is proposed ("métier"). */
 (function () {
   "use strict";
   var ATTENTE = 150, MINIMUM = 2;
@@ -10,11 +12,13 @@
     boite.style.position = "relative";
     champ.before(boite);
     boite.append(champ);
+    var nom = champ.dataset.completionNom || "commune";
+    var feminin = nom === "commune" ? "e" : "";
     var liste = document.createElement("ul");
     liste.id = (champ.id || "completion-" + rang) + "-liste";
     liste.className = "suggestions";
     liste.setAttribute("role", "listbox");
-    liste.setAttribute("aria-label", "Communes proposées");
+    liste.setAttribute("aria-label", nom.charAt(0).toUpperCase() + nom.slice(1) + "s proposé" + feminin + "s");
     liste.hidden = true;
     boite.append(liste);
     champ.setAttribute("role", "combobox");
@@ -53,6 +57,7 @@
       champ.value = etat.dernier = place.libelle;
       if (code) code.value = place.code_insee;
       fermer();
+      if (place.adresse) location.assign(place.adresse);
       champ.dispatchEvent(new CustomEvent("completion", { bubbles: true, detail: place }));
     }
 
@@ -63,13 +68,14 @@
         option.id = liste.id + "-" + indice;
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
-        var nom = document.createElement("span");
-        nom.textContent = place.libelle;
+        var titre = document.createElement("span");
+        titre.textContent = place.libelle;
         var suite = document.createElement("span");
         suite.className = "doux petit";
         suite.textContent = place.ancienne_commune
-          ? "ancienne commune : " + place.ancienne_commune : place.codes_postaux.join(", ");
-        option.append(nom, suite);
+          ? "ancienne commune : " + place.ancienne_commune
+          : place.codes_postaux ? place.codes_postaux.join(", ") : place.detail || "";
+        option.append(titre, suite);
         option.addEventListener("mousedown", function (evenement) { evenement.preventDefault(); });
         option.addEventListener("click", function () { choisir(indice); });
         return option;
@@ -77,8 +83,9 @@
       fermer();
       liste.hidden = !places.length;
       champ.setAttribute("aria-expanded", String(places.length > 0));
-      annoncer(places.length ? places.length + (places.length > 1 ? " communes proposées" : " commune proposée")
-        : "Aucune commune proposée");
+      var accord = " proposé" + feminin;
+      annoncer(places.length ? places.length + " " + nom + (places.length > 1 ? "s" + accord + "s" : accord)
+        : "Aucun" + feminin + " " + nom + accord);
     }
 
     function chercher() {
