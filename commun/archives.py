@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Protocol
+from typing import IO, Protocol
 
 
 class ArchiveRefusee(Exception):
@@ -100,7 +100,7 @@ def _entrees_saines(archive: zipfile.ZipFile, limites: Limites) -> dict[str, zip
     return entrees
 
 
-def lire_borne(flux: io.BufferedIOBase | io.BufferedReader | gzip.GzipFile | zipfile.ZipExtFile, nom: str, limites: Limites) -> bytes:
+def lire_borne(flux: IO[bytes] | gzip.GzipFile, nom: str, limites: Limites) -> bytes:
     """Read no more than allowed, whatever size the archive announces."""
     contenu = flux.read(limites.octets_par_fichier + 1)
     if len(contenu) > limites.octets_par_fichier:

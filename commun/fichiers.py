@@ -87,7 +87,7 @@ def parmi(valeurs: Mapping[Any, Any] | set[Any] | frozenset[Any], quoi: str) -> 
 
     def verifier(valeur: Any) -> str:
         connue = isinstance(valeur, str | int) and not isinstance(valeur, bool) and valeur in valeurs
-        return "" if connue else f"{quoi} inconnu : « {valeur} »"
+        return "" if connue else f"« {valeur} » n'est pas dans la liste ({quoi})"
 
     return verifier
 

@@ -113,9 +113,7 @@ class Rapport:
         largeur = max([len(nom) for nom in self.tables] + [12])
         sortie = [_rangee(largeur, entete)]
         for nom, c in [*self.tables.items(), ("Total", self.total())]:
-            sortie.append(
-                _rangee(largeur, (nom, c.crees, c.modifies, c.inchanges, c.retires, c.refuses, c.conserves))
-            )
+            sortie.append(_rangee(largeur, (nom, c.crees, c.modifies, c.inchanges, c.retires, c.refuses, c.conserves)))
         sortie += [f"Attention : {texte}" for texte in self.avertissements]
         sortie += [f"Refusé : {refus}" for refus in self.refus[:50]]
         if len(self.refus) > 50:
@@ -217,7 +215,9 @@ def _ordre_des_colonnes(
     doubles = sorted({nom for nom in noms if noms.count(nom) > 1})
     constats = (("colonne manquante", manquantes), ("colonne inconnue", inconnues), ("colonne en double", doubles))
     fautes = [
-        Refus(f"{quoi} : {', '.join(colonnes)[:300]}", fichier=fichier, ligne=1) for quoi, colonnes in constats if colonnes
+        Refus(f"{quoi} : {', '.join(colonnes)[:300]}", fichier=fichier, ligne=1)
+        for quoi, colonnes in constats
+        if colonnes
     ]
     if fautes:
         raise ImportRefuse(fautes)

@@ -5,7 +5,9 @@ import unicodedata
 from collections.abc import Iterable
 
 _SOUDEES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
-_ENVIES = re.compile(r"^(?:j'ai envie de|j'ai le|j'ai l'|j'ai un|j'aime|je souhaite|je suis|métiers? d(?:e l'|e la|es|e|u))\s*", re.I)
+_ENVIES = re.compile(
+    r"^(?:j'ai envie de|j'ai le|j'ai l'|j'ai un|j'aime|je souhaite|je suis|métiers? d(?:e l'|e la|es|e|u))\s*", re.I
+)
 
 
 def adresse_de(libelle: str, maxi: int = 110) -> str:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from commun.fichiers import Entree
 from commun.importation import Compte, Rapport
 from metiers.importeurs.adresses import AdressesLibres
 from metiers.importeurs.ecriture_metiers import ecrire_faits, ecrire_textes
 from metiers.importeurs.empreintes import Contenu, Decision, Empreintes
-from metiers.importeurs.fichiers import Entree
 from metiers.importeurs.identite import libelles_equivalents
 from metiers.importeurs.lecture_metiers import FAITS, TEXTES, faits_en_base, textes_en_base
 from metiers.importeurs.livraison import Livraison
@@ -41,8 +41,9 @@ def charger_metiers_livres(livraison: Livraison, empreintes: Empreintes, rapport
         vierge = not (metier and metier.accroche)
         decision = empreintes.decider("metier", livre.cle, voulu=livre.textes, en_base=en_base, adopter=vierge)
         livre.ecrire_textes = _compter(compte_textes, decision)
-        if metier and metier.code_ogr:
-            continue  # an official import keeps these facts up to date
+        if metier and metier.code_ogr:  # an official import keeps these facts up to date
+            compte_faits.inchanges += 1
+            continue
         en_base = faits[metier.pk] if metier else None
         decision = empreintes.decider("faits", livre.cle, voulu=livre.faits, en_base=en_base, adopter=vierge)
         livre.ecrire_faits = _compter(compte_faits, decision)
@@ -155,5 +156,3 @@ def _ecrire(livres: list[Livre]) -> None:
     Metier.history.bulk_history_create(changes, update=True, default_change_reason=RAISON, batch_size=200)
     ecrire_textes({livre.metier.pk: livre.textes for livre in livres if livre.metier and livre.ecrire_textes})
     ecrire_faits({livre.metier.pk: livre.faits for livre in livres if livre.metier and livre.ecrire_faits})
-
-

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db import models
 
+from commun.fichiers import Entree
 from commun.importation import Rapport
 from metiers.choices import Origine, TypeCompetence
 from metiers.importeurs.adresses import AdressesLibres
 from metiers.importeurs.empreintes import Contenu, Decision, Empreintes
-from metiers.importeurs.fichiers import Entree
 from metiers.importeurs.livraison import Livraison
 from metiers.models import (
     CentreInteret,

@@ -60,7 +60,7 @@ def ecrire_textes(textes: dict[int, Contenu]) -> None:
 
 
 def _liens_de_competences(textes: dict[int, Contenu]) -> None:
-    """Everyday skills first, then the gestures of the occupation, then soft skills; ``ordre`` keeps the files' order."""
+    """Everyday skills, then the gestures of the occupation, then soft skills; ``ordre`` keeps the files' order."""
     gestes = _gestes({libelle for t in textes.values() for libelle in t["gestes"]})
     vocabulaire = dict(
         Competence.objects.filter(origine=Origine.PORTAIL).exclude(categorie=GESTES).values_list("slug", "pk")

@@ -73,7 +73,7 @@ def _feminin_d_abord(avant: list[str], apres: list[str]) -> bool:
 
 
 def _reprend_le_dernier(avant: list[str], apres: list[str]) -> bool:
-    """"Artiste Plasticien / Plasticienne": only the last word is said again."""
+    """ "Artiste Plasticien / Plasticienne": only the last word is said again."""
     if len(avant) < 2:
         return False
     tete = _tete(apres[0])

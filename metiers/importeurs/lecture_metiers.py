@@ -19,11 +19,29 @@ from metiers.models import (
 )
 
 TEXTES = (
-    "nom nom_masculin nom_feminin accroche journee plait difficile acces evolution couleur_regionale mots".split()
+    "nom",
+    "nom_masculin",
+    "nom_feminin",
+    "accroche",
+    "journee",
+    "plait",
+    "difficile",
+    "acces",
+    "evolution",
+    "couleur_regionale",
+    "mots",
 )
 FAITS = (
-    "code_rome libelle_rome version_rome riasec_majeur riasec_mineur transition_ecologique transition_numerique "
-    "transition_demographique reglemente cadre".split()
+    "code_rome",
+    "libelle_rome",
+    "version_rome",
+    "riasec_majeur",
+    "riasec_mineur",
+    "transition_ecologique",
+    "transition_numerique",
+    "transition_demographique",
+    "reglemente",
+    "cadre",
 )
 
 

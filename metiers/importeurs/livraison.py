@@ -1,12 +1,10 @@
-"""The bundled data set as a whole: what each file of ``donnees/metiers`` must hold, and how the files answer each other."""
+"""The bundled data set: what each file of ``donnees/metiers`` must hold, and how the files answer each other."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from commun.importation import ImportRefuse, Refus
-from metiers.choices import Niveau, OuiNon, TransitionEcologique
-from metiers.importeurs.fichiers import (
+from commun.fichiers import (
     Entree,
     Fichier,
     Regle,
@@ -19,10 +17,17 @@ from metiers.importeurs.fichiers import (
     parmi,
     texte,
 )
+from commun.importation import ImportRefuse, Refus
+from metiers.choices import Niveau, OuiNon, TransitionEcologique
 
-AUTRES_FICHIERS = frozenset(
-    "familles.toml referentiels.toml savoir_faire.toml conditions.toml mobilites.toml synonymes.toml".split()
-)
+AUTRES_FICHIERS = {
+    "familles.toml",
+    "referentiels.toml",
+    "savoir_faire.toml",
+    "conditions.toml",
+    "mobilites.toml",
+    "synonymes.toml",
+}
 """Files of the folder that are not a family of occupations (``synonymes.toml`` belongs to the search)."""
 
 _CODE_ROME = forme(r"[A-N][0-9]{4}", "une lettre et quatre chiffres")
@@ -216,7 +221,7 @@ def _lire_voisins(chemin: Path, livraison: Livraison) -> list[Refus]:
     voisins = fichier.racine.valeurs.get("voisins", {})
     connus = {str(entree.valeurs.get("code_rome")) for _, entree in livraison.metiers}
     regle = liste(parmi(connus, "code ROME"), maxi=30)
-    for source, cibles in (voisins.items() if isinstance(voisins, dict) else ()):
+    for source, cibles in voisins.items() if isinstance(voisins, dict) else ():
         faute = regle(cibles) or ("" if source in connus else "code ROME inconnu")
         if faute or source in cibles:
             fautes.append(fichier.racine.refus(source, faute or "un métier n'est pas son propre voisin"))

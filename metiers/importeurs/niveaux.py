@@ -13,7 +13,7 @@ ECHELLE = (0, 3, 4, 5, 6, 7, 8)
 _BAC_PLUS = {1: 4, 2: 5, 3: 6, 4: 6, 5: 7, 6: 7, 7: 7, 8: 8}
 _ROMAINS = {"V": 3, "IV": 4, "III": 5, "II": 6, "I": 7}
 
-# In order: where two patterns meet, the first wins. Written without accents, except the acronyms, which keep their case.
+# Where two patterns meet, the first wins. Written without accents; only the acronyms mind their case.
 _MOTIFS: tuple[tuple[str, int | None], ...] = (
     (
         r"(?i:sans (?:aucun |le |condition de |exigence de )?(?:niveau|diplome|qualification|formation)"
@@ -38,7 +38,8 @@ _MOTIFS: tuple[tuple[str, int | None], ...] = (
     (r"(?i:diplome d'etat (?:de |d')?(?:ambulanci|accompagnante? educati))|DEAES", 3),
     (
         r"(?i:licence(?! (?:de (?:pilote|condui|conducteur|controle|mainten|transport|debit|boisson|sport|taxi)"
-        r"|d'entrepreneur|d'exploitation|iii\b|iv\b|europeenne|aeron|sportive|part))s?\b|bachelor|maitrise(?= en | universit))"
+        r"|d'entrepreneur|d'exploitation|iii\b|iv\b|europeenne|aeron|sportive|part))s?\b"
+        r"|bachelor|maitrise(?= en | universit))"
         r"|\bBUT\b|\bDCG\b|\bDESJEPS\b|\bDE JEPS\b",
         6,
     ),
@@ -57,7 +58,9 @@ _ATOUT = re.compile(
     r"(?i)atout|appreci|souhait|utile|benefi|facultati|un plus\b|pertinent|complet|"
     r"(?:pas|non|aucune?)\b[^.]{0,60}(?:obligatoire|exige|requis)|egalement propose"
 )
-_ENTRE_DEUX = re.compile(r"\([^)]*\)|(?i:\b(?:professionnel|pro|general|technologique|en [^,.;]{1,60}|niveau|un|une|diplome)\b)|[\s,]")
+_ENTRE_DEUX = re.compile(
+    r"\([^)]*\)|(?i:\b(?:professionnel|pro|general|technologique|en [^,.;]{1,60}|niveau|un|une|diplome)\b)|[\s,]"
+)
 
 
 def niveaux_deduits(texte: str) -> tuple[int, ...]:

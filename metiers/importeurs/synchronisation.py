@@ -60,9 +60,7 @@ class Synchronisation:
         compte.crees += len(nouveaux)
         compte.modifies += len(changes)
 
-    def _supprimer(
-        self, existants: Mapping[Cle, tuple[int, Valeurs]], voulus: Collection[Cle], compte: Compte
-    ) -> None:
+    def _supprimer(self, existants: Mapping[Cle, tuple[int, Valeurs]], voulus: Collection[Cle], compte: Compte) -> None:
         if self.supprimable is None:
             return
         en_trop = [pk for cle, (pk, v) in existants.items() if cle not in voulus and self.supprimable(cle, v)]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 
 from commun.importation import ImportRefuse, Rapport, Refus
@@ -13,7 +13,7 @@ from metiers.importeurs.rome.archive import ArchiveRome, lire_archive
 from metiers.importeurs.rome.controles import controler
 from metiers.importeurs.rome.identites import Rapprochement
 from metiers.importeurs.rome.liens import ImportDesLiens
-from metiers.importeurs.rome.metiers import Familles, importer_metiers
+from metiers.importeurs.rome.metiers import ImportDesMetiers
 from metiers.importeurs.rome.referentiels import importer_referentiels
 from metiers.importeurs.rome.valeurs import Drapeaux
 from metiers.models import EtatCatalogue, Metier
@@ -51,9 +51,8 @@ def importer_rome(
             _importer(archive, rapport, forcer=forcer)
             if not appliquer:
                 transaction.set_rollback(True)
-    except ImportRefuse as refus:
-        rapport = Rapport(refus=refus.raisons)
-        rapport.compte("Archive").refuses = len(refus.raisons)
+    except (ImportRefuse, IntegrityError, DataError) as erreur:
+        rapport = _rapport_de_refus(erreur)
         etat = Importation.Etat.REFUSEE
     return consigner(
         jeu=JEU,
@@ -77,23 +76,18 @@ def _importer(archive: ArchiveRome, rapport: Rapport, *, forcer: bool) -> None:
     EtatCatalogue.objects.select_for_update().get(pk=1)
     dernier = dernier_import()
     if dernier and not forcer and _numero(archive.version) < _numero(dernier.version):
-        raise ImportRefuse([Refus(f"version {archive.version} plus ancienne que la version {dernier.version} déjà importée")])
+        raise ImportRefuse(
+            [Refus(f"version {archive.version} plus ancienne que la version {dernier.version} déjà importée")]
+        )
     precedent = None if forcer or dernier is None else dernier.rapport.get("lignes")
     controler(archive, precedent=precedent, rapport=rapport)
     drapeaux = Drapeaux()
     importer_referentiels(archive, rapport, drapeaux)
-    rapprochement = Rapprochement(
-        archive, Metier.objects.select_related("famille"), dernier.version if dernier else ""
-    )
+    rapprochement = Rapprochement(archive, Metier.objects.select_related("famille"), dernier.version if dernier else "")
     identites = rapprochement.rapprocher()
     rapport.avertissements += identites.notes
-    ids = importer_metiers(
-        archive,
-        identites,
-        familles=Familles(familles_par_code(settings.DONNEES / "metiers")),
-        aujourdhui=timezone.localdate(),
-        rapport=rapport,
-        drapeaux=drapeaux,
+    ids = ImportDesMetiers(archive, identites, rapport, drapeaux).importer(
+        familles_par_code=familles_par_code(settings.DONNEES / "metiers"), aujourdhui=timezone.localdate()
     )
     ImportDesLiens(archive, ids, rapport, drapeaux).importer()
     rapport.avertissements += drapeaux.avertissements()
@@ -103,3 +97,10 @@ def _importer(archive: ArchiveRome, rapport: Rapport, *, forcer: bool) -> None:
 
 def _numero(version: str) -> int:
     return int(version) if version.isdecimal() else 0
+
+
+def _rapport_de_refus(erreur: Exception) -> Rapport:
+    raisons = erreur.raisons if isinstance(erreur, ImportRefuse) else [Refus(f"la base refuse ces données : {erreur}")]
+    rapport = Rapport(refus=list(raisons))
+    rapport.compte("Archive").refuses = len(raisons)
+    return rapport

@@ -57,9 +57,7 @@ def lire_archive(chemin: Path) -> ArchiveRome:
     for objet, forme in formes.OBJETS.items():
         nom = noms[objet]
         try:
-            tables.append(
-                lire_table(archive.lire(nom), fichier=nom, forme=forme, synonymes=formes.COLONNES_FAUTIVES)
-            )
+            tables.append(lire_table(archive.lire(nom), fichier=nom, forme=forme, synonymes=formes.COLONNES_FAUTIVES))
         except ImportRefuse as refus:
             fautes += refus.raisons
         except ArchiveRefusee as erreur:
@@ -88,7 +86,9 @@ def _inventaire(archive: Archive) -> tuple[dict[str, str], str]:
                 versions.add(annoncee[1])
     if not noms:
         raise ImportRefuse([Refus("aucun fichier « unix_…_v4NN_utf8.csv » : ce n'est pas l'archive du ROME 4.0")])
-    fautes += [Refus("fichier obligatoire absent", fichier=f"unix_{o}_v4NN_utf8.csv") for o in formes.OBJETS if o not in noms]
+    fautes += [
+        Refus("fichier obligatoire absent", fichier=f"unix_{o}_v4NN_utf8.csv") for o in formes.OBJETS if o not in noms
+    ]
     if len(versions) > 1:
         fautes.append(Refus(f"plusieurs versions mêlées : {', '.join(sorted(versions))}"))
     if fautes:

@@ -1,8 +1,10 @@
 """Do the files of the archive agree with each other, and with the last import? A cut file shows here."""
 
+import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from commun.importation import ImportRefuse, Rapport, Refus, Table
@@ -13,7 +15,14 @@ PART_INCONNUE = 0.01
 """Share of the rows of a file that may point to nothing; they are refused one by one. Beyond, everything is refused."""
 PART_DESACCORD = 0.01
 """Share of sheets on which two files may disagree."""
-PART_MANQUANTE = {"texte": 0.02, "riasec": 0.02, "centre d'intérêt": 0.05, "secteur": 0.05, "mobilité": 0.10, "NAF": 0.05}
+PART_MANQUANTE = {
+    "texte": 0.02,
+    "riasec": 0.02,
+    "centre d'intérêt": 0.05,
+    "secteur": 0.05,
+    "mobilité": 0.10,
+    "NAF": 0.05,
+}
 """Share of sheets that may lack what every published sheet has."""
 BAISSE_ADMISE = 0.10
 """Fall of a file's number of rows against the last import beyond which it is refused."""
@@ -30,27 +39,34 @@ def controler(archive: ArchiveRome, *, precedent: Mapping[str, int] | None, rapp
 
 
 def _codes_uniques(archive: ArchiveRome) -> Iterator[Refus]:
-    cles: tuple[tuple[Table, str], ...] = (
-        (archive.fiches, "code_rome"),
-        (archive.fiches, "code_ogr"),
-        (archive.appellations, "code_ogr"),
-        (archive.competences, "code_ogr"),
-        (archive.savoirs, "code_ogr_savoir"),
-        (archive.contextes, "code_ogr"),
-        (archive.interets, "code_centre_interet"),
-        (archive.themes, "code_theme"),
-        (archive.domaines, "code_domaine_professionnel"),
-        (archive.grands_domaines, "code_grand_domaine"),
-        (archive.secteurs_naf, "code_secteur_naf"),
+    """Codes are well formed and told once."""
+    cles: tuple[tuple[Table, str, str], ...] = (
+        (archive.fiches, "code_rome", r"[A-Z]\d{4}"),
+        (archive.fiches, "code_ogr", r"\d{1,12}"),
+        (archive.appellations, "code_ogr", r"\d{1,12}"),
+        (archive.competences, "code_ogr", r"\d{1,12}"),
+        (archive.savoirs, "code_ogr_savoir", r"\d{1,12}"),
+        (archive.contextes, "code_ogr", r"\d{1,12}"),
+        (archive.interets, "code_centre_interet", r"\w{1,12}"),
+        (archive.themes, "code_theme", r"\w{1,12}"),
+        (archive.domaines, "code_domaine_professionnel", r"[A-Z]\d{2}"),
+        (archive.grands_domaines, "code_grand_domaine", r"[A-Z]"),
+        (archive.secteurs, "code_sect_activite", r"\w{1,12}"),
+        (archive.sous_secteurs, "code_ss_sect_activite", r"\w{1,12}"),
+        (archive.secteurs_naf, "code_secteur_naf", r"\w{1,12}"),
     )
-    for table, champ in cles:
-        vus: set[str] = set()
+    for table, champ, motif in cles:
+        forme, vus = re.compile(motif), set[str]()
         for numero, ligne in table.numerotees():
             valeur = getattr(ligne, champ)
-            if not valeur or valeur in vus:
-                raison = f"{champ} répété : « {valeur} »" if valeur else f"{champ} vide"
-                yield Refus(raison, fichier=table.fichier, ligne=numero)
+            if valeur in vus:
+                yield Refus(f"{champ} répété : « {valeur} »", fichier=table.fichier, ligne=numero)
+            elif not forme.fullmatch(valeur):
+                yield Refus(f"{champ} mal formé : « {valeur} »", fichier=table.fichier, ligne=numero)
             vus.add(valeur)
+    for numero, fiche in archive.fiches.numerotees():
+        if not fiche.libelle_rome:
+            yield Refus("libellé vide", fichier=archive.fiches.fichier, ligne=numero, cle=fiche.code_rome)
 
 
 def _baisses(archive: ArchiveRome, precedent: Mapping[str, int]) -> Iterator[Refus]:
@@ -76,7 +92,12 @@ def _accords(archive: ArchiveRome) -> Iterator[Refus]:
         ("fiches", codes, archive.riasec_fiches, {f.code_rome for f in archive.riasec_fiches}),
         ("fiches", codes, archive.liens, {lien.code_rome for lien in archive.liens}),
         ("fiches", {f.code_ogr for f in archive.fiches}, archive.liens, blocs.get(BLOC_FICHE, set())),
-        ("appellations", {a.code_ogr for a in archive.appellations}, archive.liens, blocs.get(BLOC_APPELLATIONS, set())),
+        (
+            "appellations",
+            {a.code_ogr for a in archive.appellations},
+            archive.liens,
+            blocs.get(BLOC_APPELLATIONS, set()),
+        ),
         ("liens de compétences", items, archive.coherences, {(c.code_rome, c.code_ogr) for c in archive.coherences}),
     )
     for quoi, attendus, table, lus in paires:
@@ -102,7 +123,11 @@ def _couverture(archive: ArchiveRome) -> Iterator[Refus]:
             archive.fiches_interets.fichier,
             {i.code_rome for i in archive.fiches_interets if i.principal == "oui"},
         ),
-        ("secteur", archive.fiches_secteurs.fichier, {s.code_rome for s in archive.fiches_secteurs if s.principal == "oui"}),
+        (
+            "secteur",
+            archive.fiches_secteurs.fichier,
+            {s.code_rome for s in archive.fiches_secteurs if s.principal == "oui"},
+        ),
         ("mobilité", archive.mobilites.fichier, {m.code_rome for m in archive.mobilites}),
         ("NAF", archive.fiches_naf.fichier, {n.code_rome for n in archive.fiches_naf}),
     )
@@ -122,9 +147,45 @@ class Renvoi:
     quoi: str
 
 
-def renvois(archive: ArchiveRome) -> Iterable[Renvoi]:
+def renvois(archive: ArchiveRome) -> Iterator[Renvoi]:
     """Every column that points somewhere."""
     codes = {f.code_rome for f in archive.fiches}
+    tables: tuple[Table, ...] = (
+        archive.appellations, archive.fiches_domaines, archive.coherences, archive.textes, archive.riasec_fiches,
+        archive.mobilites, archive.fiches_interets, archive.fiches_themes, archive.fiches_secteurs, archive.fiches_naf,
+        archive.liens,
+    )  # fmt: skip
+    for table in tables:
+        yield Renvoi(table, lambda ligne: ligne.code_rome, codes, "code ROME")
+    yield Renvoi(archive.mobilites, lambda ligne: ligne.code_rome_cible, codes, "code ROME")
+    yield from _renvois_des_items(archive)
+    listes: tuple[tuple[Table, str, Table, str, str], ...] = (
+        (archive.fiches_interets, "code_centre_interet", archive.interets, "code_centre_interet", "intérêt"),
+        (archive.fiches_themes, "code_theme", archive.themes, "code_theme", "thème"),
+        (archive.sous_secteurs, "code_sect_activite", archive.secteurs, "code_sect_activite", "secteur"),
+        (archive.fiches_secteurs, "code_sect_activite", archive.secteurs, "code_sect_activite", "secteur"),
+        (
+            archive.fiches_secteurs,
+            "code_ss_sect_activite",
+            archive.sous_secteurs,
+            "code_ss_sect_activite",
+            "sous-secteur",
+        ),
+        (archive.fiches_naf, "code_secteur_naf", archive.secteurs_naf, "code_secteur_naf", "secteur NAF"),
+        (
+            archive.fiches_domaines,
+            "code_domaine_professionnel",
+            archive.domaines,
+            "code_domaine_professionnel",
+            "domaine",
+        ),
+    )
+    for table, colonne, liste, cle, quoi in listes:
+        yield Renvoi(table, attrgetter(colonne), {getattr(ligne, cle) for ligne in liste}, quoi)
+
+
+def _renvois_des_items(archive: ArchiveRome) -> Iterator[Renvoi]:
+    """Skills, knowledge, contexts and titles, by the block that names them."""
     competences = {c.code_ogr for c in archive.competences}
     items = {
         BLOC_FICHE: {f.code_ogr for f in archive.fiches},
@@ -132,53 +193,22 @@ def renvois(archive: ArchiveRome) -> Iterable[Renvoi]:
         BLOC_COMPETENCES: competences | {s.code_ogr_savoir for s in archive.savoirs},
         BLOC_CONTEXTES: {c.code_ogr for c in archive.contextes},
     }
-    tous = set().union(*items.values())
-    secteurs = {s.code_sect_activite for s in archive.secteurs}
-    for table in (
-        archive.appellations, archive.fiches_domaines, archive.coherences, archive.textes, archive.riasec_fiches,
-        archive.mobilites, archive.fiches_interets, archive.fiches_themes, archive.fiches_secteurs, archive.fiches_naf,
-        archive.liens,
-    ):  # fmt: skip
-        yield Renvoi(table, lambda ligne: ligne.code_rome, codes, "code ROME")
-    yield Renvoi(archive.mobilites, lambda ligne: ligne.code_rome_cible, codes, "code ROME")
     for bloc, connus in items.items():
         yield Renvoi(
             archive.liens, lambda x, bloc=bloc: x.code_ogr if x.code_compo_bloc == bloc else "", connus, "code OGR"
         )
-    yield Renvoi(archive.coherences, lambda ligne: ligne.code_ogr, tous, "code OGR")
-    yield Renvoi(archive.competences, lambda ligne: ligne.code_ogr_macro_comp, competences, "macro-compétence")
-    yield Renvoi(archive.riasec_competences, lambda ligne: ligne.code_ogr, competences, "compétence")
-    yield Renvoi(
-        archive.fiches_interets,
-        lambda x: x.code_centre_interet,
-        {i.code_centre_interet for i in archive.interets},
-        "intérêt",
-    )
-    yield Renvoi(archive.fiches_themes, lambda x: x.code_theme, {t.code_theme for t in archive.themes}, "thème")
-    yield Renvoi(archive.sous_secteurs, lambda x: x.code_sect_activite, secteurs, "secteur")
-    yield Renvoi(archive.fiches_secteurs, lambda x: x.code_sect_activite, secteurs, "secteur")
-    yield Renvoi(
-        archive.fiches_secteurs,
-        lambda x: x.code_ss_sect_activite,
-        {s.code_ss_sect_activite for s in archive.sous_secteurs},
-        "sous-secteur",
-    )
-    yield Renvoi(
-        archive.fiches_naf, lambda x: x.code_secteur_naf, {n.code_secteur_naf for n in archive.secteurs_naf}, "NAF"
-    )
-    yield Renvoi(
-        archive.fiches_domaines,
-        lambda x: x.code_domaine_professionnel,
-        {d.code_domaine_professionnel for d in archive.domaines},
-        "domaine",
-    )
+    yield Renvoi(archive.coherences, attrgetter("code_ogr"), set().union(*items.values()), "code OGR")
+    yield Renvoi(archive.competences, attrgetter("code_ogr_macro_comp"), competences, "code de macro-compétence")
+    yield Renvoi(archive.riasec_competences, attrgetter("code_ogr"), competences, "code de compétence")
 
 
 def _liens_morts(archive: ArchiveRome, rapport: Rapport) -> Iterator[Refus]:
     """Rows that point to nothing: dropped one by one up to a threshold, then the archive is refused."""
     for renvoi in renvois(archive):
         valeur, connus = renvoi.valeur, renvoi.connus
-        perdus = [(numero, code) for numero, x in renvoi.table.numerotees() if (code := valeur(x)) and code not in connus]
+        perdus = [
+            (numero, code) for numero, x in renvoi.table.numerotees() if (code := valeur(x)) and code not in connus
+        ]
         if len(perdus) <= PART_INCONNUE * len(renvoi.table):
             for numero, code in perdus:
                 raison = f"{renvoi.quoi} inconnu"

@@ -1,4 +1,4 @@
-"""The files of the archive as France Travail publishes them: one typed row per file (``unix_<objet>_v4NN_utf8.csv``)."""
+"""Files of the archive as France Travail publishes them (``unix_<objet>_v4NN_utf8.csv``): a typed row for each."""
 
 from typing import NamedTuple
 

@@ -78,7 +78,9 @@ class Rapprochement:
         absent = metier.version_rome != self.derniere_version
         if metier.etat == Metier.Etat.RETIRE and self.derniere_version and absent:
             identites.revenus.append(metier)
-            identites.notes.append(f"{metier.nom} : la fiche {fiche.code_rome} revient, le métier est publié de nouveau.")
+            identites.notes.append(
+                f"{metier.nom} : la fiche {fiche.code_rome} revient, le métier est publié de nouveau."
+            )
 
     def _rapprocher_les_ecrits(self, identites: Identites, restantes: list[Fiche]) -> None:
         """Occupations written for the portal, not met by any import yet: same code and meaning, else same label."""

@@ -122,9 +122,7 @@ class ImportDesLiens:
         self._ecrire(
             "Compétences des métiers", MetierCompetence, ("metier_id", "competence_id"), ("coeur",), liens, **rome
         )
-        self._ecrire(
-            "Conditions des métiers", MetierCondition, ("metier_id", "condition_id"), (), contextes, **rome
-        )
+        self._ecrire("Conditions des métiers", MetierCondition, ("metier_id", "condition_id"), (), contextes, **rome)
 
     def _classements(self) -> None:
         a, ids = self.archive, self.ids
@@ -172,7 +170,13 @@ class ImportDesLiens:
             if source == cible or ordre is None:
                 raison = "un métier n'est pas son propre voisin" if source == cible else "numéro d'ordre illisible"
                 self.rapport.refuser(
-                    Refus(raison, "Mobilités", self.archive.mobilites.fichier, numero, f"{m.code_rome} → {m.code_rome_cible}")
+                    Refus(
+                        raison,
+                        "Mobilités",
+                        self.archive.mobilites.fichier,
+                        numero,
+                        f"{m.code_rome} → {m.code_rome_cible}",
+                    )
                 )
                 continue
             voulus[source, cible] = (ordre,)

@@ -1,7 +1,6 @@
 """The occupations themselves: official parts beside the portal's text, which is never touched."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
 
 from commun.importation import Rapport
@@ -14,86 +13,91 @@ from metiers.importeurs.rome.valeurs import Drapeaux, borner
 from metiers.models import CodeRome, Domaine, Famille, Metier
 
 CHAMPS_OFFICIELS = (
-    "code_rome code_ogr code_rome_parent libelle_rome definition_officielle acces_officiel domaine_id riasec_majeur "
-    "riasec_mineur transition_ecologique transition_numerique transition_demographique reglemente cadre"
-).split()
-CHAMPS_DU_NOM = ["nom", "nom_masculin", "nom_feminin"]
+    "code_rome",
+    "code_ogr",
+    "code_rome_parent",
+    "libelle_rome",
+    "definition_officielle",
+    "acces_officiel",
+    "domaine_id",
+    "riasec_majeur",
+    "riasec_mineur",
+    "transition_ecologique",
+    "transition_numerique",
+    "transition_demographique",
+    "reglemente",
+    "cadre",
+)
+CHAMPS_DU_NOM = ("nom", "nom_masculin", "nom_feminin")
 LOT = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Familles:
-    """The portal's family of a ROME code: by the code itself, else by its domaine."""
+class ImportDesMetiers:
+    """Writes the occupations of one archive."""
 
-    par_code: dict[str, str]
+    def __init__(self, archive: ArchiveRome, identites: Identites, rapport: Rapport, drapeaux: Drapeaux) -> None:
+        self.archive, self.identites, self.rapport = archive, identites, rapport
+        self.raison = f"Import du ROME version {archive.version}"
+        self.officiels = _officiels(archive, drapeaux)
+        self.domaines = {d.code: d for d in Domaine.objects.select_related("famille")}
+        self.familles = {f.code: f for f in Famille.objects.all()}
+        self.revenus = {metier.pk for metier in identites.revenus}
 
-    def trouver(self, code: str, domaine: Domaine | None, familles: dict[str, Famille]) -> Famille | None:
-        """A family, or nothing when none was loaded."""
-        choisie = familles.get(self.par_code.get(code, ""))
-        return choisie or (domaine.famille if domaine else None)
+    def importer(self, *, familles_par_code: dict[str, str], aujourdhui: date) -> dict[str, int]:
+        """Answers the identifiers of the occupations by ROME code."""
+        _retirer(self.identites, aujourdhui, self.raison)
+        compte = self.rapport.compte("Métiers")
+        nouveaux: list[Metier] = []
+        changes: list[Metier] = []
+        deplaces: list[int] = []
+        for fiche in self.archive.fiches:
+            metier = self.identites.metiers[fiche.code_rome]
+            avant, ancien_code = _etat(metier), metier.code_rome
+            self._remplir(metier, fiche, familles_par_code)
+            if not metier.pk:
+                nouveaux.append(metier)
+            elif _etat(metier) != avant:
+                changes.append(metier)
+                if ancien_code != fiche.code_rome:
+                    deplaces.append(metier.pk)
+        compte.crees, compte.modifies = len(nouveaux), len(changes)
+        compte.inchanges = len(self.archive.fiches) - len(nouveaux) - len(changes)
+        compte.retires = len(self.identites.retires)
+        self._ecrire(nouveaux, changes, deplaces)
+        ids = {code: metier.pk for code, metier in self.identites.metiers.items()}
+        _dater_la_version(list(ids.values()), self.archive.version)
+        _remplacants(self.identites, ids)
+        _codes(self.archive, ids, self.rapport)
+        return ids
 
-
-def importer_metiers(
-    archive: ArchiveRome,
-    identites: Identites,
-    *,
-    familles: Familles,
-    aujourdhui: date,
-    rapport: Rapport,
-    drapeaux: Drapeaux,
-) -> dict[str, int]:
-    """Write the occupations; answers their identifiers by ROME code."""
-    compte = rapport.compte("Métiers")
-    raison = f"Import du ROME version {archive.version}"
-    officiels = _officiels(archive, drapeaux)
-    _retirer(identites, aujourdhui, raison)
-    domaines = {d.code: d for d in Domaine.objects.select_related("famille")}
-    par_code_famille = {f.code: f for f in Famille.objects.all()}
-    libres = AdressesLibres(Metier.objects.values_list("slug", flat=True))
-    nouveaux: list[Metier] = []
-    changes: list[Metier] = []
-    deplaces: list[int] = []
-    revenus = {metier.pk for metier in identites.revenus}
-    for fiche in archive.fiches:
-        metier = identites.metiers[fiche.code_rome]
-        domaine = domaines.get(fiche.code_rome[:3])
-        voulu = officiels[fiche.code_rome] | {"domaine_id": domaine.pk if domaine else None}
-        avant = _etat(metier)
+    def _remplir(self, metier: Metier, fiche: Fiche, familles_par_code: dict[str, str]) -> None:
+        """Official fields; the name follows the label as long as nobody chose another."""
+        domaine = self.domaines.get(fiche.code_rome[:3])
         suivre = not metier.pk or metier.nom == metier.libelle_rome
-        if metier.pk and metier.code_rome != fiche.code_rome:
-            deplaces.append(metier.pk)
-        for champ in CHAMPS_OFFICIELS:
-            setattr(metier, champ, voulu[champ])
-        metier.version_rome = archive.version
+        for champ, valeur in self.officiels[fiche.code_rome].items():
+            setattr(metier, champ, valeur)
+        metier.domaine = domaine
+        metier.version_rome = self.archive.version
         if suivre:
             _nommer(metier)
         if metier.famille_id is None:
-            metier.famille = familles.trouver(fiche.code_rome, domaine, par_code_famille)
-        if metier.pk in revenus:
+            famille = self.familles.get(familles_par_code.get(fiche.code_rome, ""))
+            metier.famille = famille or (domaine.famille if domaine else None)
+        if metier.pk in self.revenus:
             metier.etat, metier.retire_le, metier.remplace_par = Metier.Etat.PUBLIE, None, None
-        if not metier.pk:
+
+    def _ecrire(self, nouveaux: list[Metier], changes: list[Metier], deplaces: list[int]) -> None:
+        libres = AdressesLibres(Metier.objects.values_list("slug", flat=True) if nouveaux else ())
+        for metier in nouveaux:
             metier.slug = libres.donner(adresse_de(metier.nom))
-            nouveaux.append(metier)
-        elif _etat(metier) != avant:
-            changes.append(metier)
-        else:
-            compte.inchanges += 1
-    # Codes may be exchanged between two occupations: they are freed before they are given.
-    for debut in range(0, len(deplaces), 500):
-        Metier.objects.filter(pk__in=deplaces[debut : debut + 500]).update(code_rome="")
-    champs = [*CHAMPS_OFFICIELS, *CHAMPS_DU_NOM, "version_rome", "famille_id", "etat", "retire_le", "remplace_par"]
-    Metier.objects.bulk_update(changes, champs, batch_size=LOT)
-    Metier.objects.bulk_create(nouveaux, batch_size=500)
-    Metier.history.bulk_history_create(changes, update=True, default_change_reason=raison, batch_size=500)
-    Metier.history.bulk_history_create(nouveaux, default_change_reason=raison, batch_size=500)
-    compte.crees += len(nouveaux)
-    compte.modifies += len(changes)
-    compte.retires += len(identites.retires)
-    ids = {code: metier.pk for code, metier in identites.metiers.items()}
-    _dater_la_version(list(ids.values()), archive.version)
-    _remplacants(identites, ids)
-    _codes(archive, ids, rapport)
-    return ids
+        # Codes may be exchanged between two occupations: they are freed before they are given.
+        for debut in range(0, len(deplaces), 500):
+            Metier.objects.filter(pk__in=deplaces[debut : debut + 500]).update(code_rome="")
+        champs = [*CHAMPS_OFFICIELS, *CHAMPS_DU_NOM, "version_rome", "famille_id", "etat", "retire_le", "remplace_par"]
+        Metier.objects.bulk_update(changes, champs, batch_size=LOT)
+        Metier.objects.bulk_create(nouveaux, batch_size=500)
+        Metier.history.bulk_history_create(changes, update=True, default_change_reason=self.raison, batch_size=500)
+        Metier.history.bulk_history_create(nouveaux, default_change_reason=self.raison, batch_size=500)
 
 
 def _etat(metier: Metier) -> tuple[object, ...]:
@@ -163,9 +167,12 @@ def _dater_la_version(ids: list[int], version: str) -> None:
 
 def _codes(archive: ArchiveRome, ids: dict[str, int], rapport: Rapport) -> None:
     """Every occupation remembers the code that it had in this version."""
-    connus = set(CodeRome.objects.filter(version=archive.version).values_list("metier", "code"))
+    version = archive.version
+    connus = set(CodeRome.objects.filter(version=version).values_list("metier", "code"))
     nouveaux = [
-        CodeRome(metier_id=ids[f.code_rome], code=f.code_rome, version=archive.version, libelle=borner(f.libelle_rome, 250))
+        CodeRome(
+            metier_id=ids[f.code_rome], code=f.code_rome, version=archive.version, libelle=borner(f.libelle_rome, 250)
+        )
         for f in archive.fiches
         if (ids[f.code_rome], f.code_rome) not in connus
     ]
