@@ -32,7 +32,6 @@ class ChezMoiForm(forms.Form):
             "max_value": f"La plus grande distance est {RAYON_MAX} km.",
         },
     )
-    code = forms.CharField(required=False, max_length=5, widget=forms.HiddenInput)
 
     use_required_attribute = False
 

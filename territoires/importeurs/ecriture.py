@@ -184,7 +184,8 @@ def _retirer(fusion: Fusion, lignes: list[LigneCommune]) -> None:
     """Communes that the complete source no longer knows, in the départements it speaks of, leave the searches."""
     departements = {ligne.liens["departement"] for ligne in lignes}
     perdues = Commune.objects.actives().filter(departement__code__in=departements)
-    perdues = perdues.exclude(code_insee__in=[ligne.cle for ligne in lignes])
+    lues = {ligne.cle for ligne in lignes} | {r.cle for r in fusion.rapport.refus if r.table == "commune"}
+    perdues = perdues.exclude(code_insee__in=lues)
     pks = list(perdues.values_list("pk", flat=True))
     Commune.objects.filter(pk__in=pks).update(active=False)
     fusion.rapport.compte("commune").retires += len(pks)

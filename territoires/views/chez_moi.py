@@ -24,7 +24,12 @@ def _suite(request: HttpRequest) -> str:
     sure = len(suite) <= LONGUEUR_SUITE and url_has_allowed_host_and_scheme(
         suite, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    if not sure or not suite.isprintable() or suite.startswith(reverse("territoires:chez_moi")):
+    if (
+        not sure
+        or not suite.startswith("/")
+        or not suite.isprintable()
+        or suite.startswith(reverse("territoires:chez_moi"))
+    ):
         return ""
     return suite
 
