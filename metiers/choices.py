@@ -58,3 +58,14 @@ class TypeCompetence(models.TextChoices):
     SAVOIR_FAIRE = "savoir_faire", "Savoir-faire"
     SAVOIR_ETRE = "savoir_etre", "Savoir-être"
     SAVOIR = "savoir", "Savoir"
+
+
+RIASEC_PHRASES = {
+    Riasec.R: "Vous aimez agir : manier des outils ou des machines, être dehors, voir le résultat de vos gestes.",
+    Riasec.I: "Vous aimez comprendre : observer, mesurer, chercher pourquoi, résoudre un problème pas à pas.",
+    Riasec.A: "Vous aimez créer : imaginer, dessiner, écrire, jouer, donner une forme à une idée.",
+    Riasec.S: "Vous aimez les autres : écouter, aider, soigner, expliquer, faire grandir.",
+    Riasec.E: "Vous aimez entraîner : convaincre, décider, prendre un risque, mener un projet et une équipe.",
+    Riasec.C: "Vous aimez l'ordre : organiser, vérifier, suivre une méthode, tenir des comptes ou des dossiers justes.",
+}
+"""What each type likes, in the portal's own words."""

@@ -1,9 +1,11 @@
 from django.urls import path
 
-from metiers.views import recherche
+from metiers.views import familles, fiche, recherche
 
 app_name = "metiers"
 urlpatterns = [
     path("", recherche.recherche, name="recherche"),
-    path("<slug:slug>/", recherche.recherche, name="fiche"),
+    path("suggestions/", recherche.suggestions, name="suggestions"),
+    path("familles/", familles.familles, name="familles"),
+    path("<slug:slug>/", fiche.fiche, name="fiche"),
 ]

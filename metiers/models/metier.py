@@ -4,6 +4,8 @@ An occupation has an identity of its own. ROME's code and the version it was rea
 change meaning between versions, so a code never is the identity (see ``docs/adr/0004-identite-des-metiers.md``).
 """
 
+from collections.abc import Sequence
+
 from django.db import models
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
@@ -11,6 +13,19 @@ from simple_history.models import HistoricalRecords
 from metiers.choices import Niveau, Origine, OuiNon, Riasec, TransitionEcologique
 from metiers.models.competence import Competence, Condition
 from metiers.models.referentiel import CentreInteret, Domaine, Famille, Secteur, SecteurNaf, Theme
+
+CHAMPS_DE_CARTE = (
+    "slug",
+    "etat",
+    "nom",
+    "nom_masculin",
+    "nom_feminin",
+    "accroche",
+    "definition_officielle",
+    "code_rome",
+    "version_rome",
+    *(f"famille__{champ}" for champ in ("code", "slug", "libelle", "definition", "icone")),
+)
 
 
 class MetierQuerySet(models.QuerySet["Metier"]):
@@ -23,6 +38,11 @@ class MetierQuerySet(models.QuerySet["Metier"]):
     def rediges(self) -> "MetierQuerySet":
         """With the portal's own text."""
         return self.exclude(accroche="")
+
+    def cartes(self, ids: Sequence[int]) -> "list[Metier]":
+        """Occupations of a list, in the order of ``ids``, with what a card shows; one query."""
+        par_id = self.select_related("famille").only(*CHAMPS_DE_CARTE).in_bulk(list(ids))
+        return [par_id[pk] for pk in ids if pk in par_id]
 
 
 class Metier(models.Model):
@@ -235,3 +255,11 @@ class Media(models.Model):
 
     def __str__(self) -> str:
         return self.titre
+
+    @property
+    def duree(self) -> str:
+        """The length as people say it; empty when it is not known."""
+        if self.duree_secondes is None:
+            return ""
+        minutes, secondes = divmod(self.duree_secondes, 60)
+        return f"{minutes} min {secondes:02d}" if minutes else f"{secondes} s"

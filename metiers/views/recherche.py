@@ -1,9 +1,89 @@
-from django.http import HttpRequest, HttpResponse
+"""The search of occupations: a page, and the part of it that htmx replaces, from one view."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 
 from commun.acces import reserve, tout_public
+from metiers.forms import LONGUEUR_Q, lire_criteres
+from metiers.models import Metier
+from metiers.recherche import Resultat
+from metiers.services.exploration import TRIS, explorer
+from metiers.services.facettes import catalogue_courant
+from metiers.services.recherche import completer_metiers
+from metiers.views.presentation import facettes_de_page, filtres_actifs, raison, sans, sorties
+
+PAR_PAGE = 20
+SUGGESTIONS = 7
 
 
 @reserve(tout_public)
-def recherche(request: HttpRequest, slug: str = "") -> HttpResponse:
-    return render(request, "metiers/recherche.html")
+def recherche(request: HttpRequest) -> HttpResponse:
+    """List of occupations for a search and facets. Any address answers: what is not understood is said."""
+    catalogue = catalogue_courant()
+    lecture = lire_criteres(request.GET, catalogue)
+    exploration = explorer(catalogue, lecture.criteres)
+    page = Paginator(exploration.ids, PAR_PAGE).get_page(request.GET.get("page"))
+    filtres = filtres_actifs(request.GET, exploration, catalogue)
+    contexte = {
+        "criteres": lecture.criteres,
+        "ecartes": _ecartes(lecture.ecartes, lecture.criteres.competences, exploration.libelles_competences),
+        "q_coupee": LONGUEUR_Q if lecture.q_coupee else 0,
+        "nombre": len(exploration.ids),
+        "page": page,
+        "cartes": _cartes(page, exploration.raisons),
+        "filtres": filtres,
+        "facettes": facettes_de_page(catalogue, exploration),
+        "competences": lecture.criteres.competences,
+        "tris": TRIS,
+        "sorties": sorties(request.GET, exploration) if not exploration.ids else [],
+        "proches": _proches(lecture.criteres.q) if not exploration.ids else [],
+    }
+    fragment = request.htmx and not request.htmx.history_restore_request
+    reponse = render(request, "metiers/_liste.html" if fragment else "metiers/recherche.html", contexte)
+    if fragment:
+        reponse["HX-Push-Url"] = f"{request.path}{sans(request.GET)}"
+    patch_vary_headers(reponse, ["HX-Request"])
+    return reponse
+
+
+def _cartes(page: Page, raisons: dict[int, Resultat]) -> list[dict[str, Any]]:
+    """Occupations of the page, in its order, in one query, each with the reason why it is there."""
+    metiers = Metier.objects.cartes(page.object_list)
+    return [{"metier": metier, "raison": raison(raisons.get(metier.pk), metier)} for metier in metiers]
+
+
+def _proches(q: str) -> list[dict[str, str]]:
+    """Titles near what was typed, or near its last word, for a search that found nothing."""
+    mots = q.split()
+    for debut in (q, *sorted(mots, key=len, reverse=True)[:1]) if len(q) > 2 else ():
+        trouvees = completer_metiers(debut, 4)
+        if trouvees:
+            return [{"libelle": s.texte, "adresse": f"?{urlencode({'q': s.texte.split(' / ')[0]})}"} for s in trouvees]
+    return []
+
+
+def _ecartes(ecartes: tuple[str, ...], demandees: tuple[str, ...], connues: dict[str, str]) -> list[str]:
+    return [*ecartes, *(slug for slug in demandees if slug not in connues)]
+
+
+@reserve(tout_public)
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """Titles to propose while a person types, each with the address of its sheet."""
+    debut = " ".join(request.GET.get("q", "")[:LONGUEUR_Q].split())
+    catalogue = catalogue_courant()
+    proposees = []
+    for suggestion in completer_metiers(debut, SUGGESTIONS) if len(debut) > 1 else []:
+        repere = catalogue.repere(suggestion.metier_id)
+        if repere:
+            detail = repere.nom if repere.nom.casefold() not in suggestion.texte.casefold() else ""
+            adresse = reverse("metiers:fiche", args=[repere.slug])
+            proposees.append({"libelle": suggestion.texte, "detail": detail, "adresse": adresse})
+    reponse = JsonResponse({"results": proposees})
+    reponse["Cache-Control"] = "public, max-age=300"
+    return reponse

@@ -1,0 +1,49 @@
+"""What the address of the search page says, checked value by value.
+
+Unknown values never break a page: they are put aside, and the page says that they were not applied.
+"""
+
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+from metiers.services.exploration import TRIS, Criteres
+from metiers.services.facettes import Catalogue
+
+LONGUEUR_Q = 120
+VALEURS_MAX = 12
+"""Values read for one parameter; an address with more is not one of ours."""
+LONGUEUR_DITE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Lecture:
+    """Criteria that were understood, and what was not."""
+
+    criteres: Criteres
+    ecartes: tuple[str, ...]
+    q_coupee: bool = False
+
+
+def lire_criteres(parametres: QueryDict, catalogue: Catalogue) -> Lecture:
+    """Read the parameters of ``/metiers/``."""
+    ecartes: list[str] = []
+    choix: dict[str, tuple[str, ...]] = {}
+    for nom, facette in catalogue.facettes.items():
+        connues = []
+        for valeur in _valeurs(parametres, nom):
+            (connues if valeur in facette.valeurs else ecartes).append(valeur)
+        if connues:
+            choix[nom] = tuple(connues)
+    tri = parametres.get("tri") or "pertinence"
+    if tri not in TRIS:
+        ecartes.append(tri)
+        tri = "pertinence"
+    q = " ".join(parametres.get("q", "").split())
+    criteres = Criteres(q[:LONGUEUR_Q].strip(), choix, tuple(_valeurs(parametres, "competence")), tri)
+    return Lecture(criteres, tuple(v[:LONGUEUR_DITE] for v in ecartes[:VALEURS_MAX]), len(q) > LONGUEUR_Q)
+
+
+def _valeurs(parametres: QueryDict, nom: str) -> list[str]:
+    """Distinct, non-empty values of a parameter, in their order."""
+    return [v for v in dict.fromkeys(parametres.getlist(nom)[:VALEURS_MAX]) if v and len(v) <= 200]
