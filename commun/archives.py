@@ -83,7 +83,8 @@ def _entrees_saines(archive: zipfile.ZipFile, limites: Limites) -> dict[str, zip
     infos = [info for info in archive.infolist() if not info.is_dir()]
     if len(infos) > limites.entrees:
         raise ArchiveRefusee(f"L'archive contient {len(infos)} fichiers, plus que les {limites.entrees} admis.")
-    if sum(info.file_size for info in infos) > limites.octets_en_tout:
+    tailles = [info.file_size for info in infos]
+    if sum(tailles) > limites.octets_en_tout or max(tailles, default=0) > limites.octets_par_fichier:
         raise ArchiveRefusee("L'archive, une fois ouverte, serait trop volumineuse.")
     entrees: dict[str, zipfile.ZipInfo] = {}
     for info in infos:

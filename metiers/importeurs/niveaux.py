@@ -72,7 +72,7 @@ def niveaux_deduits(texte: str) -> tuple[int, ...]:
     (0,)
     """
     trouves: set[int] = set()
-    for phrase in re.split(r"(?<=[a-z)])\.\s+|\n", _sans_accent(texte)):
+    for phrase in re.split(r"(?<=[\w)][\w)])\.\s+(?=[A-Z])|\n", _sans_accent(texte)):
         trouves |= _dans_la_phrase(phrase)
     return tuple(sorted(trouves))
 
