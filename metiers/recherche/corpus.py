@@ -29,6 +29,11 @@ POIDS_COEUR = 1.0
 """Weight of a skill at the heart of the occupation, against ``POIDS_CHAMPS["competence"]`` for the others."""
 
 
+SUPERVISION = frozenset(
+    ("superviser", "coordonner", "encadrer", "planifier", "former", "evaluer", "organiser", "piloter", "diriger")
+)
+
+
 @dataclass(slots=True)
 class Liens:
     """Sparse rows: row ``i`` owns ``indices[debuts[i]:debuts[i + 1]]`` with as many weights."""
@@ -173,3 +178,10 @@ def rarete(postings: Liens, total: int) -> Reels:
 def masses(tiges: Sequence[set[int]], raretes: Reels) -> Reels:
     """Total rarity of the stems of every unit."""
     return np.array([sum(float(raretes[tige]) for tige in ensemble) for ensemble in tiges], dtype=np.float32)
+
+
+def supervisent(corpus: Corpus) -> npt.NDArray[np.bool_]:
+    """Texts, outside the titles, that begin with a verb of supervision: they tell of another's work."""
+    return np.array(
+        [bool(u.mots) and u.mots[0] in SUPERVISION for u in corpus.unites[corpus.nombre_titres :]], dtype=bool
+    )

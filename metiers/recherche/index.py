@@ -6,7 +6,17 @@ from collections.abc import Iterable
 import numpy as np
 
 from commun.analyse import formes, normaliser
-from metiers.recherche.corpus import Corpus, Entiers, Reels, assembler_liens, inverser, masses, ponderer_metiers, rarete
+from metiers.recherche.corpus import (
+    Corpus,
+    Entiers,
+    Reels,
+    assembler_liens,
+    inverser,
+    masses,
+    ponderer_metiers,
+    rarete,
+    supervisent,
+)
 from metiers.recherche.documents import Champ, DocumentMetier, Resultat, Suggestion, Synonymes
 from metiers.recherche.notation import Reglages, couvrir, valeurs
 from metiers.recherche.requete import Lecteur, Requete
@@ -49,6 +59,7 @@ class IndexMetiers:
         self._masses_titre = masses(tiges[: corpus.nombre_titres], self._rarete_titre)
         self._masses = masses(tiges[corpus.nombre_titres :], self._rarete_texte)
         proprietaires = [next(iter(m)) for m in corpus.metiers_de_unite[: corpus.nombre_titres]]
+        self._supervise = supervisent(corpus)
         self._metier_du_titre: Entiers = np.array(proprietaires, dtype=np.int32)
         self._debuts = np.flatnonzero(np.diff(self._metier_du_titre, prepend=-1))
         bornes = np.cumsum([0, *(len(document.titres) for document in self.documents)]).tolist()
@@ -171,6 +182,7 @@ class IndexMetiers:
         part = part[retenues]
         precision = np.minimum(1.0, part * sum(poids) / np.maximum(self._masses[retenues], 0.1))
         note = part**r.puissance * (r.base_texte + (1.0 - r.base_texte) * precision)
+        note *= np.where(self._supervise[retenues], r.supervision, 1.0)
         places, origine = self._liens_textes.positions(retenues)
         valeur = note[origine] * self._liens_textes.poids[places]
         ordre = np.argsort(valeur, kind="stable")

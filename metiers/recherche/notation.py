@@ -17,10 +17,11 @@ class Reglages:
     base_titre: float = 0.5
     base_texte: float = 0.6
     poids_titre: float = 1.0
-    poids_texte: float = 0.5
-    poids_metier: float = 0.35
-    poids_sens: float = 0.4
+    poids_texte: float = 0.4
+    poids_metier: float = 0.5
+    poids_sens: float = 0.5
     presque: float = 0.9
+    supervision: float = 0.75
     debut_base: float = 1.0
     debut_pente: float = 0.8
     debut_demi: float = 0.7
