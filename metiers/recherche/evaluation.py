@@ -51,12 +51,19 @@ def est_reserve(requete: str) -> bool:
 
 
 def lire_cas(chemin: Path, ligne: str) -> list[Cas]:
-    """Cases of a TOML file, each line named after ``ligne`` and « mise au point » or « réservé »."""
-    cas = tomllib.loads(chemin.read_text(encoding="utf-8"))["cas"]
-    return [
-        Cas(f"{ligne}, {'réservé' if est_reserve(requete) else 'mise au point'}", requete, frozenset(codes.split()))
-        for requete, codes in cas.items()
-    ]
+    """Cases of a TOML file, in lines named after ``ligne``.
+
+    Table ``cas`` is split by hash into « mise au point » and « réservé »; ``vus`` is for tuning only; ``temoin`` was
+    written after the tuning.
+    """
+    tables = tomllib.loads(chemin.read_text(encoding="utf-8"))
+    cas = []
+    for table, requetes in tables.items():
+        for requete, codes in requetes.items():
+            part = {"vus": "mise au point", "temoin": "témoin"}.get(table)
+            part = part or ("réservé" if est_reserve(requete) else "mise au point")
+            cas.append(Cas(f"{ligne}, {part}", requete, frozenset(codes.split())))
+    return cas
 
 
 def fauter(texte: str, hasard: random.Random, fautes: int = 1) -> str:
