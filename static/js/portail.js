@@ -4,6 +4,7 @@
   "use strict";
   var racine = document.documentElement;
   racine.classList.add("js");
+  if (navigator.geolocation && window.isSecureContext) racine.classList.add("position");
   var theme = null;
   try { theme = localStorage.getItem("theme"); } catch (e) { /* storage refused: the system's theme it is */ }
   if (theme === "clair" || theme === "sombre") racine.dataset.theme = theme;
