@@ -107,11 +107,7 @@ class Historique(SimpleHistoryAdmin):
 
 
 class ChampExporte(Field):
-    """A cell of an export: lists on one line, formulas made harmless."""
-
-    def export(self, instance: Any, **kwargs: Any) -> Any:
-        valeur = super().export(instance, **kwargs)
-        return neutraliser(valeur)
+    """A cell of an export: lists on one line."""
 
     def get_value(self, instance: Any) -> Any:
         valeur = super().get_value(instance)
@@ -119,7 +115,7 @@ class ChampExporte(Field):
 
 
 class RessourceExportee(resources.ModelResource):
-    """Resource whose columns bear the French names of the fields."""
+    """Resource whose columns bear the French names of the fields, and whose cells hold no formula."""
 
     DEFAULT_RESOURCE_FIELD = ChampExporte
 
@@ -128,6 +124,9 @@ class RessourceExportee(resources.ModelResource):
         champ = super().field_from_django_field(field_name, django_field, readonly)
         champ.column_name = str(django_field.verbose_name)
         return champ
+
+    def export_field(self, field: Field, instance: Any, **kwargs: Any) -> Any:
+        return neutraliser(super().export_field(field, instance, **kwargs))
 
     def get_export_headers(self, selected_fields: Any = None) -> list[str]:
         return [neutraliser(entete) for entete in super().get_export_headers(selected_fields)]

@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.core.paginator import InvalidPage
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from unfold.forms import AuthenticationForm
 from unfold.sites import UnfoldAdminSite
 
+from commun.acces import reserve, tout_public
 from comptes.droits import peut_entrer_dans_l_administration
 
 
@@ -39,6 +42,16 @@ class SiteAdministration(UnfoldAdminSite):
     def _get_colors(self, key: str, *args: Any) -> dict[str, dict[str, str]]:
         """No inline style: the colours stand in ``static/admin/portail/couleurs.css``."""
         return {}
+
+    @reserve(tout_public)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Whoever signs in here wants the admin, not the account page."""
+        if REDIRECT_FIELD_NAME not in request.GET:
+            suite = request.GET.copy()
+            suite[REDIRECT_FIELD_NAME] = reverse("admin:index")
+            request.GET = suite  # type: ignore[assignment]
+            request.META["QUERY_STRING"] = suite.urlencode()
+        return super().login(request, extra_context)
 
     def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         try:
