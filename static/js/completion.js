@@ -34,6 +34,10 @@
       if (zone) zone.textContent = texte;
     }
 
+    function codes(tous) {
+      return tous.slice(0, 2).join(", ") + (tous.length > 2 ? "…" : "");
+    }
+
     function fermer() {
       liste.hidden = true;
       etat.actif = -1;
@@ -74,7 +78,7 @@
         suite.className = "doux petit";
         suite.textContent = place.ancienne_commune
           ? "ancienne commune : " + place.ancienne_commune
-          : place.codes_postaux ? place.codes_postaux.join(", ") : place.detail || "";
+          : place.codes_postaux ? codes(place.codes_postaux) : place.detail || "";
         option.append(titre, suite);
         option.addEventListener("mousedown", function (evenement) { evenement.preventDefault(); });
         option.addEventListener("click", function () { choisir(indice); });

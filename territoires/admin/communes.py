@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
+from commun.administration import LectureSeule
 from territoires.models import CodePostal, Commune, CommuneDeleguee, FormeDeNom
 from territoires.services.completion import completer, indexer
 
@@ -51,19 +52,10 @@ class CommuneAdmin(ModelAdmin):
 
 
 @admin.register(FormeDeNom)
-class FormeDeNomAdmin(ModelAdmin):
+class FormeDeNomAdmin(LectureSeule, ModelAdmin):
     """Read only: it shows why a commune is found, and is written by the portal alone."""
 
     list_display = ["texte", "genre", "commune", "ancienne"]
     list_filter = ["genre"]
     list_select_related = ["commune"]
     search_fields = ["=texte", "commune__nom"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: FormeDeNom | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: FormeDeNom | None = None) -> bool:
-        return False

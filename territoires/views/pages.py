@@ -53,12 +53,14 @@ def territoire(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         departement__slug=slug,
     )
     communes = Commune.objects.actives().filter(territoire=objet).select_related("epci", "departement")
+    communes_lues = list(communes.order_by("epci__nom", "epci", "slug"))
+    representes = {c.epci_id for c in communes_lues}
     contexte = {
         "territoire": objet,
         "departement": objet.departement,
         "referent": getattr(objet.departement, "referent", None),
-        "communes": list(communes.order_by("epci__nom", "epci", "slug")),
-        "epci": list(objet.epci.order_by("nom")),
+        "communes": communes_lues,
+        "sans_commune": [e for e in objet.epci.order_by("nom") if e.pk not in representes],
         "points": communes.points("epci__siren"),
     }
     return render(request, "territoires/territoire.html", contexte)
