@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from commun.dessins.carte import PointCarte
 from metiers.models import CentreInteret, Famille, Metier, Theme
-from portail.textes import textes
+from portail.textes import contours, textes
 from territoires.models import Commune, Departement
 
 METIERS_DU_JOUR = 6
@@ -82,6 +82,11 @@ def envies() -> list[Envie]:
 def fils_de_la_carte() -> list[list[tuple[float, float]]]:
     """Lines drawn under the dots: latitude, longitude."""
     return [[(lat, lon) for lat, lon in fil["points"]] for fil in textes().get("carte", {}).get("fil", [])]
+
+
+def fonds_de_la_carte() -> list[list[tuple[float, float]]]:
+    """Outlines of the départements, when the Région's are bundled."""
+    return [[(lat, lon) for lat, lon in contour["points"]] for contour in contours()]
 
 
 def familles() -> QuerySet[Famille]:

@@ -10,9 +10,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from math import cos, radians
 
+Place = tuple[float, float]
+"""Latitude, longitude."""
+
 LARGEUR = 1000
 MARGE = 30
 TAILLES = ((50_000, 30), (10_000, 19), (2_000, 12), (0, 8))
+# Few communes are loaded: larger dots, so that the map still reads.
+PEU_DE_POINTS, AGRANDISSEMENT = 500, 1.2
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,7 @@ class Carte:
     traces: list[Trace] = field(default_factory=list)
     etiquettes: list[EtiquetteGroupe] = field(default_factory=list)
     fils: list[str] = field(default_factory=list)
+    fonds: list[str] = field(default_factory=list)
     nombre: int = 0
 
 
@@ -77,9 +83,8 @@ class Projection:
     hauteur: int
 
     @classmethod
-    def sur(cls, points: list[PointCarte]) -> "Projection":
-        latitudes = [point.latitude for point in points]
-        longitudes = [point.longitude for point in points]
+    def sur(cls, places: Iterable[Place]) -> "Projection":
+        latitudes, longitudes = zip(*places, strict=True)
         etendue_x = (max(longitudes) - min(longitudes)) or 1.0
         etendue_y = (max(latitudes) - min(latitudes)) or 1.0
         echelle_x = (LARGEUR - 2 * MARGE) / etendue_x
@@ -101,20 +106,24 @@ def _epaisseur(population: int) -> int:
 def tracer(
     points: Iterable[PointCarte],
     noms: dict[str, str] | None = None,
-    fils: Iterable[Sequence[tuple[float, float]]] = (),
+    fils: Iterable[Sequence[Place]] = (),
+    fonds: Sequence[Sequence[Place]] = (),
 ) -> tuple[Carte, Projection | None]:
     """Paths of the dots, in the order of the groups, large dots last; ``None`` for an empty map.
 
-    ``fils`` are lines (latitude, longitude) drawn under the dots: a river, a coast.
+    Under the dots: ``fonds``, closed outlines, then ``fils``, lines such as a river.
     """
     liste = list(points)
     if not liste:
         return Carte(LARGEUR, 0), None
-    projection = Projection.sur(liste)
+    projection = Projection.sur(
+        [(p.latitude, p.longitude) for p in liste] + [place for fond in fonds for place in fond]
+    )
+    echelle = AGRANDISSEMENT if len(liste) < PEU_DE_POINTS else 1
     par_trace: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
     for point in liste:
         place = projection.placer(point.latitude, point.longitude)
-        par_trace[point.groupe, _epaisseur(point.population)].append(place)
+        par_trace[point.groupe, round(_epaisseur(point.population) * echelle)].append(place)
     groupes = sorted({point.groupe for point in liste})
     traces = [
         Trace(groupes.index(groupe) % 5 + 1, epaisseur, _chemin(places))
@@ -124,7 +133,15 @@ def tracer(
         _etiquette(groupe, par_trace, nom) for groupe, nom in sorted((noms or {}).items()) if groupe in groupes
     ]
     lignes = [_courbe([projection.placer(*place) for place in fil]) for fil in fils]
-    return Carte(LARGEUR, projection.hauteur, traces, etiquettes, lignes, len(liste)), projection
+    aires = [_contour([projection.placer(*place) for place in fond]) for fond in fonds]
+    return Carte(LARGEUR, projection.hauteur, traces, etiquettes, lignes, aires, len(liste)), projection
+
+
+def _contour(places: list[tuple[int, int]]) -> str:
+    """A closed outline in relative moves."""
+    (x0, y0), *_ = places
+    pas = "".join(f"l{x2 - x1} {y2 - y1}" for (x1, y1), (x2, y2) in pairwise(places))
+    return f"M{x0} {y0}{pas}z".replace(" -", "-")
 
 
 def _courbe(places: list[tuple[int, int]]) -> str:

@@ -146,10 +146,11 @@ def carte_points(
     arrets: Iterable[Mapping[str, Any]] = (),
     titre: str = "",
     noms: dict[str, str] | None = None,
-    fils: Iterable[Sequence[tuple[float, float]]] = (),
+    fils: Iterable[Sequence[dessin_carte.Place]] = (),
+    fonds: Sequence[Sequence[dessin_carte.Place]] = (),
 ) -> dict[str, Any]:
     """The dot map. ``arrets``: mappings with ``libelle``, ``adresse`` (may be empty), ``latitude``, ``longitude``."""
-    carte, projection = dessin_carte.tracer(communes, noms, fils)
+    carte, projection = dessin_carte.tracer(communes, noms, fils, fonds)
     reperes = []
     if projection:
         for numero, arret in enumerate(arrets, start=1):

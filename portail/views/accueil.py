@@ -38,6 +38,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
         "departements": vitrine.noms_des_departements(),
         "envies": vitrine.envies(),
         "fils": vitrine.fils_de_la_carte(),
+        "fonds": vitrine.fonds_de_la_carte(),
         "familles": vitrine.familles(),
         "metiers_du_jour": vitrine.metiers_du_jour(timezone.localdate()),
         "plan": vitrine.plan(),

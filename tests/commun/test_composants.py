@@ -134,6 +134,28 @@ def test_la_carte_garde_les_points_cardinaux():
     assert tracer([])[0].traces == []
 
 
+def test_les_fonds_et_les_fils_passent_sous_les_points():
+    fond = [(48.5, -2.5), (48.5, -0.5), (46.5, -0.5), (46.5, -2.5)]
+    html = rendre(
+        "{% carte_points points fils=fils fonds=fonds %}",
+        points=[PointCarte(48, -2, "44"), PointCarte(47, -1, "49")],
+        fils=[[(47.5, -2.4), (47.4, -1.5), (47.3, -0.6)]],
+        fonds=[fond],
+    )
+    assert re.findall(r'class="(fond|fil-eau|d\d)"', html) == ["fond", "fil-eau", "d1", "d2"]
+    carte, projection = tracer([PointCarte(48, -2, "44")], fonds=[fond])
+    coins = [projection.placer(*place) for place in fond]
+    assert all(0 <= x <= carte.largeur and 0 <= y <= carte.hauteur for x, y in coins)
+    assert carte.fonds[0].startswith("M30 30l") and carte.fonds[0].endswith("z")
+
+
+def test_peu_de_communes_font_de_plus_gros_points():
+    def epaisseur(nombre):
+        return tracer([PointCarte(47 + i / 1000, -1, "44") for i in range(nombre)])[0].traces[0].epaisseur
+
+    assert epaisseur(50) > epaisseur(600)
+
+
 def test_les_reperes_sont_numerotes_et_listes():
     arrets = [
         {"libelle": "Saumur", "adresse": "/x/", "latitude": 47.5, "longitude": -1.5},
