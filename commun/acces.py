@@ -7,6 +7,7 @@ views and DRF viewsets set the class attribute ``regle_acces``. Rules that depen
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import HttpRequest
 from rest_framework.permissions import BasePermission
@@ -50,6 +51,16 @@ REGLES_DES_PAQUETS: dict[str, Regle] = {
 }
 
 
+def _gardee_par_l_administration(vue: Callable[..., Any]) -> bool:
+    """True for what ``AdminSite.admin_view`` wraps: it asks ``has_permission`` before the view runs."""
+    enveloppee = getattr(getattr(vue, "__wrapped__", None), "__self__", None)
+    return (
+        getattr(vue, "admin_site", None) is not None
+        or getattr(vue, "model_admin", None) is not None
+        or isinstance(enveloppee, AdminSite | ModelAdmin)
+    )
+
+
 def regle_de(vue: Callable[..., Any]) -> Regle | None:
     """The rule that a resolved view declares, or ``None``."""
     for porteur in (vue, getattr(vue, "view_class", None), getattr(vue, "cls", None)):
@@ -57,7 +68,7 @@ def regle_de(vue: Callable[..., Any]) -> Regle | None:
         if regle is not None:
             return regle
     module = getattr(getattr(vue, "view_class", vue), "__module__", "")
-    if getattr(vue, "admin_site", None) is not None or getattr(vue, "model_admin", None) is not None:
+    if _gardee_par_l_administration(vue):
         return tout_public
     return next((regle for prefixe, regle in REGLES_DES_PAQUETS.items() if module.startswith(prefixe)), None)
 
