@@ -122,7 +122,7 @@ class RessourceExportee(resources.ModelResource):
     @classmethod
     def field_from_django_field(cls, field_name: str, django_field: Any, readonly: bool) -> Field:
         champ = super().field_from_django_field(field_name, django_field, readonly)
-        champ.column_name = str(django_field.verbose_name)
+        champ.column_name = "adresse" if field_name == "slug" else str(django_field.verbose_name)
         return champ
 
     def export_field(self, field: Field, instance: Any, **kwargs: Any) -> Any:
@@ -132,11 +132,18 @@ class RessourceExportee(resources.ModelResource):
         return [neutraliser(entete) for entete in super().get_export_headers(selected_fields)]
 
 
+class FormulaireExport(SelectableFieldsExportForm):
+    """Columns to keep, under their French names."""
+
+    def _get_field_label(self, resource: Any, field_name: str) -> str:
+        return str(resource.fields[field_name].column_name).capitalize()
+
+
 class ExportEnTableur(ExportMixin, admin.ModelAdmin):
     """"Exporter" button above the list (what the filters keep), and the selection in CSV or Excel."""
 
     formats = [CSV, XLSX]
-    export_form_class = SelectableFieldsExportForm
+    export_form_class = FormulaireExport
     to_encoding = "utf-8-sig"  # Excel reads accents only with the mark
     actions = ["exporter_en_csv", "exporter_en_xlsx"]
 

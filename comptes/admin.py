@@ -123,14 +123,14 @@ class UtilisateurAdmin(ExportEnTableur, UserAdmin, ModelAdmin):
     filter_horizontal = ()
     inlines = [AdhesionsDuCompte, AdressesDuCompte]
     actions = ExportEnTableur.actions
-    readonly_fields = ["last_login", "date_inscription", "is_staff", "is_superuser", "demonstration"]
+    readonly_fields = ["last_login", "date_inscription", "is_staff", "demonstration"]
     fieldsets = (
         (None, {"fields": ("email", "password")}),
         ("Personne", {"fields": (("prenom", "nom"), "commune")}),
         (
             "Rôle",
             {
-                "fields": (("role", "departement"), "is_active", ("is_staff", "is_superuser", "demonstration")),
+                "fields": (("role", "departement"), ("is_active", "is_staff", "demonstration")),
                 "description": "Le rôle donne les droits : l'accès à l'administration en découle.",
             },
         ),

@@ -95,7 +95,7 @@ UNFOLD: dict[str, Any] = {
     "ENVIRONMENT": "portail.administration.navigation.environnement",
     "DASHBOARD_CALLBACK": "portail.administration.accueil.accueil",
     "STYLES": [_feuille("couleurs.css"), _feuille("pages.css")],
-    "SCRIPTS": [_feuille("theme.js")],
+    "SCRIPTS": [_feuille("theme.js"), _feuille("lecture.js")],
     "SIDEBAR": {"show_search": True, "show_all_applications": False, "navigation": NAVIGATION},
     "COMMAND": {"search_models": False, "show_history": False},
 }

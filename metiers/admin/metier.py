@@ -66,7 +66,24 @@ SUIVI = (
     "Suivi",
     {"classes": ["tab"], "fields": ["voir_sur_le_site", ("retire_le", "remplace_par"), ("created_at", "updated_at")]},
 )
+# Lists of sentences, as they are shown to who may only read.
+LUES = {"plait": "ce qui plaît", "difficile": "ce qui est dur", "evolution": "où cela mène", "mots": "mots pour le trouver"}
 DU_ROME = [champ for champs in ROME[1]["fields"] for champ in ([champs] if isinstance(champs, str) else champs)]
+
+
+def _lue(champ: str, titre: str) -> Any:
+    @display(description=titre)
+    def lire(self: Any, metier: Metier) -> SafeString | str:
+        return officiel.liste(getattr(metier, champ)) if getattr(metier, champ) else "–"
+
+    return lire
+
+
+def _pour_lecture(champ: Any) -> Any:
+    """The same field, or pair of fields, with readable lists."""
+    if isinstance(champ, tuple):
+        return tuple(_pour_lecture(element) for element in champ)
+    return f"{champ}_lue" if champ in LUES else champ
 
 
 @admin.register(Metier)
@@ -99,7 +116,6 @@ class MetierAdmin(ChangementsDEtat, ExportEnTableur, Historique, DuCatalogue):
     ]
     search_fields = ["nom", "nom_masculin", "nom_feminin", "slug", "code_rome"]
     search_help_text = "Nom, appellation, code ROME ou phrase ; accents et fautes de frappe pardonnés."
-    history_list_display = ["etat"]
 
     # --- reading
 
@@ -156,6 +172,16 @@ class MetierAdmin(ChangementsDEtat, ExportEnTableur, Historique, DuCatalogue):
     def voisins_officiels(self, metier: Metier) -> SafeString | str:
         return officiel.voisins(metier)
 
+    plait_lue, difficile_lue, evolution_lue, mots_lue = (_lue(champ, titre) for champ, titre in LUES.items())
+
+    def get_fieldsets(self, request: HttpRequest, obj: Metier | None = None) -> Any:
+        if obj is None or self.has_change_permission(request, obj):
+            return super().get_fieldsets(request, obj)
+        return [
+            (titre, {**options, "fields": [_pour_lecture(champ) for champ in options["fields"]]})
+            for titre, options in self.fieldsets
+        ]
+
     # --- writing
 
     def get_inlines(self, request: HttpRequest, obj: Metier | None) -> list[Any]:
@@ -164,6 +190,8 @@ class MetierAdmin(ChangementsDEtat, ExportEnTableur, Historique, DuCatalogue):
     def get_readonly_fields(self, request: HttpRequest, obj: Metier | None = None) -> list[str]:
         if obj is None:
             return []
+        if not self.has_change_permission(request, obj):
+            return [*DU_ROME, "voir_sur_le_site", *(f"{champ}_lue" for champ in LUES)]
         figes = [*DU_ROME, "voir_sur_le_site", "retire_le", "created_at", "updated_at"]
         # The address of a sheet that was once public is in favourites, links and search engines.
         return figes if obj.etat == Metier.Etat.BROUILLON else [*figes, "slug"]

@@ -12,7 +12,8 @@ from metiers.models import Metier
 RIEN = "Rien dans le ROME."
 
 
-def _liste(elements: Iterable[str]) -> SafeString:
+def liste(elements: Iterable[str]) -> SafeString:
+    """Sentences as a list."""
     return format_html('<ul class="officiel">{}</ul>', format_html_join("", "<li>{}</li>", ((e,) for e in elements)))
 
 
@@ -23,7 +24,7 @@ def _blocs(groupes: dict[str, list[str]]) -> SafeString | str:
     return format_html_join(
         "",
         '<details class="officiel"><summary>{} <span>({})</span></summary>{}</details>',
-        ((titre, len(elements), _liste(elements)) for titre, elements in groupes.items()),
+        ((titre, len(elements), liste(elements)) for titre, elements in groupes.items()),
     )
 
 
