@@ -26,7 +26,8 @@ from metiers.recherche.titres import IndexTitres
 CODE = re.compile(r"[a-z]\d{2,4}")
 SEUIL_RELATIF = 0.35
 SEUIL_ABSOLU = 0.15
-UNITES_MAX = 2_000
+UNITES_MAX = 1_500
+PART_MIN = 0.15
 PART_PRINCIPAL = 0.85
 """The principal title is shown rather than a synonym that matches hardly better."""
 
@@ -85,15 +86,14 @@ class IndexMetiers:
             if par_code:
                 return par_code[:limite]
         titres, litteral = self._noter_titres(requete)
-        textes, unite = self._noter_textes(requete)
-        metier = self._noter_metiers(requete)
         par_titre = self._meilleur_titre(titres)
         r = self.reglages
-        ailleurs = (
-            r.poids_texte * textes + r.poids_metier * metier + r.poids_sens * self._sens.proximite(requete.groupes)
-        )
-        litteral = litteral or float(par_titre.max()) >= r.presque
-        score: Reels = r.poids_titre * par_titre + (r.litteral if litteral else 1.0) * ailleurs
+        if litteral or float(par_titre.max()) >= r.presque:
+            rien = np.full(len(self.documents), -1, dtype=np.int32)
+            return self._resultats(requete, par_titre, titres, par_titre, np.zeros_like(par_titre), rien)[:limite]
+        textes, unite = self._noter_textes(requete)
+        ailleurs = r.poids_metier * self._noter_metiers(requete) + r.poids_sens * self._sens.proximite(requete.groupes)
+        score: Reels = r.poids_titre * par_titre + r.poids_texte * textes + ailleurs
         return self._resultats(requete, score, titres, par_titre, textes, unite)[:limite]
 
     def _par_code(self, texte: str) -> list[Resultat]:
@@ -111,8 +111,10 @@ class IndexMetiers:
             poids = [groupe.poids_titre for groupe in requete.groupes]
             notes = [valeurs(g, self._postings_titres, self._rarete_titre, nombre, r.partiel) for g in requete.groupes]
             part = couvrir(requete.groupes, notes, poids)
-            precision = np.minimum(1.0, part * sum(poids) / np.maximum(self._masses_titre, 0.1))
-            note = part**r.puissance * (r.base_titre + (0.95 - r.base_titre) * precision)
+            touches = np.flatnonzero(part > PART_MIN)
+            part = part[touches]
+            precision = np.minimum(1.0, part * sum(poids) / np.maximum(self._masses_titre[touches], 0.1))
+            note[touches] = part**r.puissance * (r.base_titre + (0.95 - r.base_titre) * precision)
         note[self._peu_usite] *= r.peu_usite
         debut = self._ajouter_debuts(requete, note)
         exact = self._ajouter_exacts(requete, note)

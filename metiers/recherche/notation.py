@@ -29,7 +29,6 @@ class Reglages:
     debut_raideur: float = 6.0
     debut_declin: float = 0.5
     debut_peu_usite: float = 0.5
-    litteral: float = 0.2
     peu_usite: float = 0.6
     principal: float = 0.03
     fautes_base: float = 0.55

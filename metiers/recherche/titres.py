@@ -18,6 +18,7 @@ SIGLE = re.compile(r"\(([A-Z][A-Za-z&]*[A-Z])\)|(?<!\w)-\s?([A-Z][A-Za-z&]*[A-Z]
 """Abbreviation at the end or within a title: « (ATSEM) », « -ASV- »; it is a spelling of its own."""
 CANDIDATS_MAX = 48
 PART_TRIGRAMME_MAX = 0.12
+PART_MEILLEUR = 0.4
 
 
 @dataclass(slots=True)
@@ -99,11 +100,10 @@ class IndexTitres:
         retenues = [liste for liste in listes if liste.size <= plafond] or listes[:4]
         if not retenues:
             return Rapprochement(np.empty(0, dtype=np.intp), np.empty(0, dtype=np.float32))
-        communs = np.bincount(np.concatenate(retenues), minlength=len(self.textes)).astype(np.float32)
-        communs /= self.longueurs + len(texte)
-        nombre = min(CANDIDATS_MAX, communs.size)
-        candidats = np.argpartition(-communs, nombre - 1)[:nombre]
-        candidats = candidats[communs[candidats] > 0]
+        communs = np.bincount(np.concatenate(retenues), minlength=len(self.textes)) / (self.longueurs + len(texte))
+        candidats = np.flatnonzero(communs >= PART_MEILLEUR * communs.max())
+        if candidats.size > CANDIDATS_MAX:
+            candidats = candidats[np.argpartition(-communs[candidats], CANDIDATS_MAX)[:CANDIDATS_MAX]]
         choix = [self.textes[rang] for rang in candidats]
         notes = process.cdist([texte], choix, scorer=OSA.normalized_similarity, dtype=np.float32)[0]
         return Rapprochement(candidats, notes)
