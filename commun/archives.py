@@ -49,7 +49,7 @@ class Dossier:
 class FichierZip:
     """A .zip file: its whole list of entries is checked on opening."""
 
-    def __init__(self, chemin: Path, limites: Limites) -> None:
+    def __init__(self, chemin: Path | IO[bytes], limites: Limites) -> None:
         self._limites = limites
         try:
             self._zip = zipfile.ZipFile(chemin)

@@ -144,8 +144,9 @@ class ImportationAdmin(LectureSeule, ModelAdmin):
         """Form of the deposit; a valid one starts the preview and goes to its page."""
         if not self.has_importer_permission(request):
             raise PermissionDenied
-        formulaire = DepotRomeForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and formulaire.is_valid():
+        envoye = request.method == "POST"
+        formulaire = DepotRomeForm(request.POST, request.FILES) if envoye else DepotRomeForm()
+        if envoye and formulaire.is_valid():
             importation = deposer(fichier=formulaire.cleaned_data["fichier"], lancee_par=request.user)
             transaction.on_commit(lambda: apercevoir_rome.delay(importation.pk))
             return HttpResponseRedirect(self._page(importation.pk))

@@ -44,6 +44,7 @@ def importer_rome(
     etat = Importation.Etat.APPLIQUEE if appliquer else Importation.Etat.APERCU
     if importation is None:
         importation = Importation(lancee_par=lancee_par)
+    informations = (importation.rapport or {}).get("informations", {})
     try:
         archive = lire_archive(chemin)
         version = archive.version
@@ -54,6 +55,7 @@ def importer_rome(
     except (ImportRefuse, IntegrityError, DataError) as erreur:
         rapport = _rapport_de_refus(erreur)
         etat = Importation.Etat.REFUSEE
+    rapport.informations = informations
     return consigner(
         jeu=JEU,
         version=version,

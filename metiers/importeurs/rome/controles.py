@@ -9,7 +9,7 @@ from typing import Any
 
 from commun.importation import ImportRefuse, Rapport, Refus, Table
 from metiers.importeurs.rome.archive import ArchiveRome
-from metiers.importeurs.rome.formes import BLOC_APPELLATIONS, BLOC_COMPETENCES, BLOC_CONTEXTES, BLOC_FICHE
+from metiers.importeurs.rome.formes import BLOC_APPELLATIONS, BLOC_COMPETENCES, BLOC_CONTEXTES, BLOC_FICHE, Lien
 
 PART_INCONNUE = 0.01
 """Share of the rows of a file that may point to nothing; they are refused one by one. Beyond, everything is refused."""
@@ -184,6 +184,10 @@ def renvois(archive: ArchiveRome) -> Iterator[Renvoi]:
         yield Renvoi(table, attrgetter(colonne), {getattr(ligne, cle) for ligne in liste}, quoi)
 
 
+def _item_du_bloc(bloc: str) -> Callable[[Lien], str]:
+    return lambda lien: lien.code_ogr if lien.code_compo_bloc == bloc else ""
+
+
 def _renvois_des_items(archive: ArchiveRome) -> Iterator[Renvoi]:
     """Skills, knowledge, contexts and titles, by the block that names them."""
     competences = {c.code_ogr for c in archive.competences}
@@ -194,9 +198,7 @@ def _renvois_des_items(archive: ArchiveRome) -> Iterator[Renvoi]:
         BLOC_CONTEXTES: {c.code_ogr for c in archive.contextes},
     }
     for bloc, connus in items.items():
-        yield Renvoi(
-            archive.liens, lambda x, bloc=bloc: x.code_ogr if x.code_compo_bloc == bloc else "", connus, "code OGR"
-        )
+        yield Renvoi(archive.liens, _item_du_bloc(bloc), connus, "code OGR")
     yield Renvoi(archive.coherences, attrgetter("code_ogr"), set().union(*items.values()), "code OGR")
     yield Renvoi(archive.competences, attrgetter("code_ogr_macro_comp"), competences, "code de macro-compétence")
     yield Renvoi(archive.riasec_competences, attrgetter("code_ogr"), competences, "code de compétence")

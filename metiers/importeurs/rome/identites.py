@@ -51,11 +51,11 @@ class Rapprochement:
                 par_ogr[metier.code_ogr].append(metier)
         restantes: list[Fiche] = []
         for fiche in self.archive.fiches:
-            metier = next((m for m in par_ogr[fiche.code_ogr] if self._est(m, fiche)), None)
-            if metier is None:
+            connu = next((m for m in par_ogr[fiche.code_ogr] if self._est(m, fiche)), None)
+            if connu is None:
                 restantes.append(fiche)
             else:
-                self._attribuer(identites, fiche, metier)
+                self._attribuer(identites, fiche, connu)
         self._rapprocher_les_ecrits(identites, restantes)
         for fiche in restantes:
             identites.metiers.setdefault(fiche.code_rome, Metier())

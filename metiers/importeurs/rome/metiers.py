@@ -7,7 +7,7 @@ from commun.importation import Rapport
 from metiers.importeurs.adresses import AdressesLibres, adresse_de
 from metiers.importeurs.genres import deux_genres
 from metiers.importeurs.rome.archive import ArchiveRome
-from metiers.importeurs.rome.formes import Fiche
+from metiers.importeurs.rome.formes import Fiche, RiasecFiche
 from metiers.importeurs.rome.identites import Identites
 from metiers.importeurs.rome.valeurs import Drapeaux, borner
 from metiers.models import CodeRome, Domaine, Famille, Metier
@@ -124,7 +124,7 @@ def _officiels(archive: ArchiveRome, drapeaux: Drapeaux) -> dict[str, dict[str, 
 
 
 def _officiel(
-    fiche: Fiche, phrases: dict[tuple[str, str], str], riasec: dict[str, object], drapeaux: Drapeaux
+    fiche: Fiche, phrases: dict[tuple[str, str], str], riasec: dict[str, RiasecFiche], drapeaux: Drapeaux
 ) -> dict[str, str]:
     profil = riasec.get(fiche.code_rome)
     return {

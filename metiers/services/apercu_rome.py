@@ -1,0 +1,106 @@
+"""Import of the ROME from the admin: deposit, preview, then apply the very same file."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from commun.importation import Rapport, Refus
+from comptes.models import Utilisateur
+from metiers.importeurs.rome.archive import empreinte_archive
+from metiers.services.import_rome import JEU, importer_rome
+from metiers.services.journal import consigner
+from territoires.models import Importation
+
+Etat = Importation.Etat
+
+
+class ApercuPerime(Exception):
+    """This preview can no longer be applied; the message says why, in French."""
+
+
+def dossier_officiel() -> Path | None:
+    """Folder of the archive on the server, where one is configured and present."""
+    dossier = Path(settings.DONNEES_OFFICIELLES) / "rome"
+    return dossier if dossier.is_dir() else None
+
+
+def deposer(*, fichier: UploadedFile | None, lancee_par: Utilisateur) -> Importation:
+    """Keep the uploaded .zip (or point to the server's folder) and announce the preview."""
+    importation = Importation(
+        jeu=JEU,
+        etat=Etat.EN_COURS,
+        debut=timezone.now(),
+        source=(fichier.name or "archive.zip")[:300] if fichier else "dossier du serveur",
+        lancee_par=lancee_par,
+    )
+    if fichier:
+        importation.fichier.save("rome.zip", fichier, save=False)
+    importation.rapport = {"informations": {"empreinte": empreinte_archive(_chemin(importation))}}
+    importation.save()
+    return importation
+
+
+def _chemin(importation: Importation) -> Path:
+    """Where the archive of this import lies."""
+    if importation.fichier:
+        return Path(importation.fichier.path)
+    dossier = dossier_officiel()
+    if dossier is None:
+        raise ApercuPerime("Le dossier du serveur n'est plus là.")
+    return dossier
+
+
+def preparer_apercu(*, importation: Importation) -> Importation:
+    """Run the whole import and roll it back; the report stays."""
+    return importer_rome(
+        chemin=_chemin(importation), appliquer=False, source=importation.source, importation=importation
+    )
+
+
+def reserver(*, importation: Importation) -> None:
+    """Take a preview for applying: once, and only while its file is the same."""
+    pris = Importation.objects.filter(pk=importation.pk, etat=Etat.APERCU, jeu=JEU).update(
+        etat=Etat.EN_COURS, debut=timezone.now(), fin=None
+    )
+    if not pris:
+        raise ApercuPerime("Cet aperçu a déjà été appliqué ou refusé.")
+    try:
+        _verifier(importation)
+    except ApercuPerime:
+        Importation.objects.filter(pk=importation.pk).update(etat=Etat.APERCU)
+        raise
+
+
+def _verifier(importation: Importation) -> None:
+    attendue = importation.rapport.get("informations", {}).get("empreinte")
+    try:
+        trouvee = empreinte_archive(_chemin(importation))
+    except OSError as erreur:
+        raise ApercuPerime("Le fichier de cet aperçu n'est plus là : déposez-le de nouveau.") from erreur
+    if not attendue or trouvee != attendue:
+        raise ApercuPerime("Le fichier a changé depuis l'aperçu : demandez un nouvel aperçu.")
+
+
+def appliquer_apercu(*, importation: Importation) -> Importation:
+    """Apply a reserved preview. The file is checked once more, and every control is run again."""
+    _verifier(importation)
+    return importer_rome(
+        chemin=_chemin(importation), appliquer=True, source=importation.source, importation=importation
+    )
+
+
+def abandonner(*, importation: Importation, raison: str) -> Importation:
+    """Close a run that could not end, so that it is not shown as running for ever."""
+    rapport = Rapport(refus=[Refus(raison)], informations=importation.rapport.get("informations", {}))
+    rapport.compte("Archive").refuses = 1
+    return consigner(
+        jeu=JEU,
+        version=importation.version,
+        source=importation.source,
+        etat=Etat.REFUSEE,
+        debut=importation.debut,
+        rapport=rapport,
+        importation=importation,
+    )
