@@ -21,6 +21,7 @@ TITRES = {
     405: "Méthode non autorisée",
     406: "Format non disponible",
     409: "Conflit",
+    410: "Retiré",
     415: "Format d'envoi non accepté",
     429: "Trop de requêtes",
     500: "Erreur du service",
@@ -32,6 +33,28 @@ class Pagination(PageNumberPagination):
 
     page_size_query_param = "taille"
     max_page_size = 100
+    last_page_strings = ()
+
+    def get_page_number(self, request: Request, paginator: Any) -> str:
+        """The page asked, the first one by default; an empty number is no number."""
+        return str(request.query_params.get(self.page_query_param, "1"))
+
+    def get_page_size(self, request: Request) -> int:
+        """The size asked; what is not a size is refused rather than ignored."""
+        taille = request.query_params.get("taille")
+        if taille is None:
+            return int(self.page_size)
+        if not (taille.isascii() and taille.isdecimal() and len(taille) < 4 and 1 <= int(taille) <= self.max_page_size):
+            raise ValidationError({"taille": [f"Un nombre de 1 à {self.max_page_size} est attendu."]})
+        return int(taille)
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """The parameters with their bounds."""
+        bornes = {"page": {"minimum": 1}, "taille": {"minimum": 1, "maximum": self.max_page_size}}
+        parametres: list[dict[str, Any]] = super().get_schema_operation_parameters(view)
+        for parametre in parametres:
+            parametre["schema"] |= bornes.get(parametre["name"], {})
+        return parametres
 
 
 class _ParAdresse:
@@ -57,7 +80,6 @@ class DebitUtilisateur(_ParAdresse, UserRateThrottle):
             return None
         key: str | None = super().get_cache_key(request, view)
         return key
-
 
 
 def probleme(statut: int, detail: str, **suite: Any) -> dict[str, Any]:

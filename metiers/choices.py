@@ -69,3 +69,6 @@ RIASEC_PHRASES = {
     Riasec.C: "Vous aimez l'ordre : organiser, vérifier, suivre une méthode, tenir des comptes ou des dossiers justes.",
 }
 """What each type likes, in the portal's own words."""
+
+SOURCE_ROME = "ROME 4.0, France Travail"
+LICENCE_ROME = "Licence Ouverte 2.0"

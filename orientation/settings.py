@@ -274,7 +274,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["commun.acces.PermissionDeclaree"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "commun.api.Pagination",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "commun.schema.SchemaCommun",
     "DEFAULT_THROTTLE_CLASSES": ["commun.api.DebitAnonyme", "commun.api.DebitUtilisateur"],
     "DEFAULT_THROTTLE_RATES": {
         "anonyme": env.str("DEBIT_API_ANONYME", default="120/min"),
@@ -295,6 +295,10 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "AUTHENTICATION_WHITELIST": [],
+    "ENUM_NAME_OVERRIDES": {
+        f"{nom}Enum": f"metiers.choices.{nom}.choices" for nom in ("Origine", "OuiNon", "Riasec", "TransitionEcologique")
+    },
 }
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_URLS_REGEX = r"^/api/v1/.*$"

@@ -1,6 +1,9 @@
 """Fixtures shared by the whole suite. No test reaches the network."""
 
+import json
 import os
+import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -26,3 +29,42 @@ def donnees_officielles() -> Path:
             pytest.fail(f"fichiers officiels absents : {dossier.name}")
         pytest.skip(f"fichiers officiels absents : {dossier.name}")
     return dossier
+
+
+# Families loaded by ``catalogue_minimal``, and the files that they refer to.
+FAMILLES_MINIMALES = ("industrie", "navale-nautisme")
+REFERENCES = ("familles", "referentiels", "savoir_faire", "conditions", "synonymes")
+
+
+@pytest.fixture(autouse=True)
+def _memoires_vides():
+    """What this process remembers of the catalogue belongs to one test."""
+    from metiers.services.facettes import oublier_catalogue
+    from metiers.services.recherche import oublier_index
+
+    oublier_catalogue()
+    oublier_index()
+
+
+def _voisins_reduits(dossier: Path) -> str:
+    """The bundled neighbours, between the occupations of this folder only."""
+    metiers = [m for nom in FAMILLES_MINIMALES for m in tomllib.loads((dossier / f"{nom}.toml").read_text())["metier"]]
+    codes = {metier["code_rome"] for metier in metiers}
+    voisins = tomllib.loads((settings.DONNEES / "metiers" / "mobilites.toml").read_text())["voisins"]
+    gardes = {code: [v for v in suite if v in codes] for code, suite in voisins.items() if code in codes}
+    return "[voisins]\n" + "\n".join(f"{code} = {json.dumps(suite)}" for code, suite in gardes.items() if suite) + "\n"
+
+
+@pytest.fixture
+def catalogue_minimal(db, tmp_path) -> None:
+    """Two bundled families of occupations and the bundled territories."""
+    from metiers.services.chargement import charger_metiers
+    from territoires.services.importation import charger_livraison
+
+    dossier = tmp_path / "metiers"
+    dossier.mkdir()
+    for nom in (*REFERENCES, *FAMILLES_MINIMALES):
+        shutil.copy(settings.DONNEES / "metiers" / f"{nom}.toml", dossier)
+    (dossier / "mobilites.toml").write_text(_voisins_reduits(dossier))
+    charger_metiers(dossier=dossier)
+    charger_livraison(dossier=settings.DONNEES / "territoires")

@@ -1,3 +1,12 @@
-from django.urls import URLPattern
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern] = []
+from metiers.api import views
+
+routeur = SimpleRouter()
+routeur.register("metiers", views.MetierViewSet, basename="metier")
+routeur.register("familles", views.FamilleViewSet, basename="famille")
+routeur.register("interets", views.InteretViewSet, basename="interet")
+routeur.register("themes", views.ThemeViewSet, basename="theme")
+routeur.register("secteurs", views.SecteurViewSet, basename="secteur")
+
+urlpatterns = routeur.urls

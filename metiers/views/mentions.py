@@ -2,12 +2,10 @@
 
 from typing import NamedTuple
 
-from metiers.choices import Origine, OuiNon, TransitionEcologique
+from metiers.choices import LICENCE_ROME, SOURCE_ROME, Origine, OuiNon, TransitionEcologique
 from metiers.models import Metier
 from metiers.services.fiche import Fiche
 
-ROME = "ROME 4.0, France Travail"
-LICENCE = "Licence Ouverte 2.0"
 PORTAIL = "Rédaction du portail"
 
 
@@ -80,7 +78,7 @@ def sources_de(fiche: Fiche) -> list[Source]:
         sources.append(Source(PORTAIL, _du_portail(fiche), "Textes écrits pour ce portail."))
     if officielles:
         version = f"version {metier.version_rome}" if metier.version_rome else "version non précisée"
-        sources.append(Source(ROME, officielles, f"{version}, {LICENCE}"))
+        sources.append(Source(SOURCE_ROME, officielles, f"{version}, {LICENCE_ROME}"))
     if fiche.niveaux_deduits:
         texte = "Déduits par le portail du texte officiel sur l'accès au métier."
         sources.append(Source("Déduction du portail", ["niveaux d'entrée"], texte))

@@ -6,7 +6,9 @@ import django_filters
 from django import forms
 from django.core.validators import ProhibitNullCharactersValidator, RegexValidator
 from django.db.models import QuerySet
-from rest_framework.exceptions import ValidationError
+from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field
+from rest_framework.exceptions import NotFound, ValidationError
 
 from territoires.models import Commune, Epci, TerritoireEmploi
 from territoires.services.noms import plier
@@ -25,14 +27,22 @@ class _ChampCode(forms.CharField):
 
 
 class FiltreCode(django_filters.CharFilter):
+    """A code; the schema of the API says its form."""
+
     field_class = _ChampCode
+
+    def __init__(self, *args: Any, motif: str, **kwargs: Any) -> None:
+        super().__init__(*args, motif=motif, **kwargs)
+        code = motif.removeprefix("^").removesuffix(r"\Z")  # an empty value is an absent one
+        forme = {"type": "string", "pattern": f"^({code})?$", "description": self.label}
+        extend_schema_field(forme)(self)
 
 
 def _departement(champ: str) -> FiltreCode:
     return FiltreCode(
         field_name=champ,
         label="Code du département, comme 44",
-        motif=r"^[0-9][0-9AB][0-9]?\Z",
+        motif=r"^([0-9][0-9AB][0-9]?)?\Z",
         attendu="Le code d'un département est attendu, comme 44.",
     )
 
@@ -41,7 +51,7 @@ def _territoire(champ: str) -> FiltreCode:
     return FiltreCode(
         field_name=champ,
         label="Code du territoire emploi, comme nantes",
-        motif=r"^[a-z0-9-]{1,60}\Z",
+        motif=r"^([a-z0-9-]{1,60})?\Z",
         attendu="Le code d'un territoire est attendu, en minuscules et tirets.",
     )
 
@@ -49,9 +59,8 @@ def _territoire(champ: str) -> FiltreCode:
 class CommuneFilter(django_filters.FilterSet):
     """``q`` is answered by the completion, not here: only its length is checked."""
 
-    q = django_filters.CharFilter(
+    q = FiltreSaisie(
         method="laisser",
-        max_length=LONGUEUR_SAISIE,
         label=(
             "Nom, début de nom, ancienne commune, code postal ou code INSEE, accents et tirets facultatifs. "
             "La réponse tient alors en une page, les meilleures d'abord (10, ou taille)."
@@ -62,25 +71,32 @@ class CommuneFilter(django_filters.FilterSet):
     epci = FiltreCode(
         field_name="epci__siren",
         label="SIREN de l'EPCI",
-        motif=r"^[0-9]{9}\Z",
+        motif=r"^([0-9]{9})?\Z",
         attendu="Un SIREN de 9 chiffres est attendu.",
     )
     pres_de = FiltreCode(
         method="autour",
         label="Code INSEE d'une commune : les communes autour d'elle, la plus proche d'abord",
-        motif=r"^[0-9][0-9AB][0-9]{3}\Z",
+        motif=r"^([0-9][0-9AB][0-9]{3})?\Z",
         attendu="Un code INSEE de 5 caractères est attendu, comme 44109.",
     )
-    rayon = django_filters.NumberFilter(
-        method="laisser",
-        min_value=1,
-        max_value=RAYON_MAX,
-        label=f"Avec pres_de : rayon en kilomètres, de 1 à {RAYON_MAX} ({RAYON_PAR_DEFAUT} par défaut)",
-    )
+    rayon = extend_schema_field(
+        {
+            "type": "number",
+            "minimum": 1,
+            "maximum": RAYON_MAX,
+            "description": f"Avec pres_de : rayon en kilomètres, de 1 à {RAYON_MAX} ({RAYON_PAR_DEFAUT} par défaut)",
+        }
+    )(django_filters.NumberFilter(method="laisser", min_value=1, max_value=RAYON_MAX))
 
     class Meta:
         model = Commune
         fields: list[str] = []
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        if self.data.get("rayon") == "":
+            raise ValidationError({"rayon": ["Un nombre de kilomètres est attendu."]})
+        return super().filter_queryset(queryset)
 
     def laisser(self, queryset: QuerySet, nom: str, valeur: Any) -> QuerySet:
         return queryset
@@ -88,13 +104,13 @@ class CommuneFilter(django_filters.FilterSet):
     def autour(self, queryset: Any, nom: str, code: str) -> QuerySet:
         centre = Commune.objects.actives().filter(code_insee=code).first()
         if centre is None:
-            raise ValidationError({"pres_de": ["Aucune commune connue du portail ne porte ce code."]})
+            raise NotFound("Aucune commune connue du portail ne porte ce code.")
         rayon = self.form.cleaned_data.get("rayon")
         return queryset.autour_de(centre, float(rayon) if rayon is not None else RAYON_PAR_DEFAUT)
 
 
 class _ParNom(django_filters.FilterSet):
-    q = django_filters.CharFilter(method="par_nom", max_length=LONGUEUR_SAISIE, label="Partie du nom, sans accents")
+    q = FiltreSaisie(method="par_nom", label="Partie du nom, sans accents")
 
     def par_nom(self, queryset: QuerySet, nom: str, valeur: str) -> QuerySet:
         """Few rows (some dozens per Région): names are folded here, the same way on every database."""
@@ -115,7 +131,7 @@ class EpciFilter(_ParNom):
     departement = FiltreCode(
         method="par_departement",
         label="Code d'un département où l'EPCI a une commune",
-        motif=r"^[0-9][0-9AB][0-9]?\Z",
+        motif=r"^([0-9][0-9AB][0-9]?)?\Z",
         attendu="Le code d'un département est attendu, comme 44.",
     )
     territoire = _territoire("territoire__code")

@@ -14,7 +14,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.schema]
 
 
 @pytest.fixture
-def schema_api(catalogue_minimal):
+def schema_api(catalogue_minimal, request):
+    if not hasattr(request.node, "_nodeid"):  # Schemathesis 4.32 reads the private name that pytest 9.2 dropped
+        request.node._nodeid = request.node.nodeid
     return schemathesis.openapi.from_wsgi("/api/v1/schema/?format=json", application)
 
 
@@ -24,7 +26,7 @@ schema = schemathesis.pytest.from_fixture("schema_api")
 @schema.parametrize()
 @settings(max_examples=EXEMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 def test_aucune_requete_ne_casse_l_api(case: Case):
-    case.call_and_validate(headers={"Host": "127.0.0.1"})
+    case.call_and_validate(headers={"Host": "127.0.0.1", "Accept-Encoding": "identity"})
 
 
 def test_le_schema_est_valide(client):

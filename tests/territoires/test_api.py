@@ -61,6 +61,12 @@ def test_autour_d_une_commune(client):
     assert len(codes(client.get(COMMUNES, {"pres_de": "44001"}))) == 2
 
 
+def test_autour_d_une_commune_inconnue_est_introuvable(client):
+    reponse = client.get(COMMUNES, {"pres_de": "99999"})
+    assert reponse.status_code == 404
+    assert reponse["Content-Type"].startswith("application/problem+json")
+
+
 @pytest.mark.parametrize(
     ("parametre", "valeur"),
     [
@@ -71,7 +77,6 @@ def test_autour_d_une_commune(client):
         ("rayon", "101"),
         ("rayon", "1" * 400),
         ("rayon", "1e400"),
-        ("pres_de", "99999"),
         ("pres_de", "4410"),
         ("pres_de", "44109'--"),
         ("pres_de", "٤٤١٠٩"),
