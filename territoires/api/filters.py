@@ -7,15 +7,16 @@ from django import forms
 from django.core.validators import ProhibitNullCharactersValidator, RegexValidator
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
-from drf_spectacular.utils import extend_schema_field
 from rest_framework.exceptions import NotFound, ValidationError
 
+from commun.schema import SANS_NUL
 from territoires.models import Commune, Epci, TerritoireEmploi
 from territoires.services.noms import plier
 
 LONGUEUR_SAISIE = 200
 RAYON_PAR_DEFAUT = 30
 RAYON_MAX = 100
+TEXTE = {"type": "string", "maxLength": LONGUEUR_SAISIE, "pattern": SANS_NUL}
 
 
 class _ChampCode(forms.CharField):
@@ -24,6 +25,15 @@ class _ChampCode(forms.CharField):
     def __init__(self, *, motif: str, attendu: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.validators += [ProhibitNullCharactersValidator(), RegexValidator(motif, attendu)]
+
+
+class FiltreSaisie(django_filters.CharFilter):
+    """What a visitor types, within bounds that the schema says too."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=LONGUEUR_SAISIE, **kwargs)
+        forme = {"type": "string", "maxLength": LONGUEUR_SAISIE, "description": self.label}
+        extend_schema_field(forme)(self)
 
 
 class FiltreCode(django_filters.CharFilter):
@@ -42,7 +52,7 @@ def _departement(champ: str) -> FiltreCode:
     return FiltreCode(
         field_name=champ,
         label="Code du département, comme 44",
-        motif=r"^([0-9][0-9AB][0-9]?)?\Z",
+        motif=r"^[0-9][0-9AB][0-9]?\Z",
         attendu="Le code d'un département est attendu, comme 44.",
     )
 
@@ -51,7 +61,7 @@ def _territoire(champ: str) -> FiltreCode:
     return FiltreCode(
         field_name=champ,
         label="Code du territoire emploi, comme nantes",
-        motif=r"^([a-z0-9-]{1,60})?\Z",
+        motif=r"^[a-z0-9-]{1,60}\Z",
         attendu="Le code d'un territoire est attendu, en minuscules et tirets.",
     )
 
@@ -71,13 +81,13 @@ class CommuneFilter(django_filters.FilterSet):
     epci = FiltreCode(
         field_name="epci__siren",
         label="SIREN de l'EPCI",
-        motif=r"^([0-9]{9})?\Z",
+        motif=r"^[0-9]{9}\Z",
         attendu="Un SIREN de 9 chiffres est attendu.",
     )
     pres_de = FiltreCode(
         method="autour",
         label="Code INSEE d'une commune : les communes autour d'elle, la plus proche d'abord",
-        motif=r"^([0-9][0-9AB][0-9]{3})?\Z",
+        motif=r"^[0-9][0-9AB][0-9]{3}\Z",
         attendu="Un code INSEE de 5 caractères est attendu, comme 44109.",
     )
     rayon = extend_schema_field(
@@ -131,7 +141,7 @@ class EpciFilter(_ParNom):
     departement = FiltreCode(
         method="par_departement",
         label="Code d'un département où l'EPCI a une commune",
-        motif=r"^([0-9][0-9AB][0-9]?)?\Z",
+        motif=r"^[0-9][0-9AB][0-9]?\Z",
         attendu="Le code d'un département est attendu, comme 44.",
     )
     territoire = _territoire("territoire__code")
