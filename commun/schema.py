@@ -6,6 +6,8 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import build_object_type
 
 PROBLEME = "application/problem+json"
+SANS_NUL = r"^[^\x00]*$"
+"""Form of a typed text: no NUL character, which no database text column can hold."""
 ERREURS = {
     "400": "Une valeur n'est pas acceptée.",
     "404": "Rien à cette adresse, ou page au-delà de la dernière.",

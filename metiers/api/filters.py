@@ -14,6 +14,7 @@ from drf_spectacular.contrib.django_filters import DjangoFilterExtension
 from drf_spectacular.utils import extend_schema_field
 from rest_framework.exceptions import NotFound, ValidationError
 
+from commun.schema import SANS_NUL
 from metiers.forms import LONGUEUR_Q
 from metiers.models import Metier
 from metiers.services.exploration import TRIS, Criteres, Exploration, explorer
@@ -50,6 +51,7 @@ class MetierFilter(django_filters.FilterSet):
         TEXTE
         | {
             "maxLength": LONGUEUR_Q,
+            "pattern": SANS_NUL,
             "description": "Ce que l'on tape : un nom, un code ROME, une envie, un geste. Les fautes sont tolérées.",
             "example": "souder",
         }

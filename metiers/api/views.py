@@ -12,7 +12,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from commun.acces import tout_public
 from commun.api import probleme
-from commun.schema import PROBLEME
+from commun.schema import PROBLEME, SANS_NUL
 from metiers.api.conditions import selon_le_catalogue
 from metiers.api.filters import FiltreDuCatalogue, MetierFilter
 from metiers.api.serializers import (
@@ -92,7 +92,11 @@ class MetierViewSet(GenericViewSet):
         summary="Compléter un nom de métier",
         description="Titres à proposer pendant la frappe, les plus courants d'abord.",
         parameters=[
-            OpenApiParameter("q", {"type": "string", "maxLength": LONGUEUR_Q}, description="Début de ce que l'on tape.")
+            OpenApiParameter(
+                "q",
+                {"type": "string", "maxLength": LONGUEUR_Q, "pattern": SANS_NUL},
+                description="Début de ce que l'on tape.",
+            )
         ],
         filters=False,
         responses=SuggestionSerializer(many=True),
