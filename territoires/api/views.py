@@ -64,8 +64,8 @@ class CommuneViewSet(LectureViewSet):
         return Response({"count": len(trouvees), "next": None, "previous": None, "results": resultats})
 
     def _limite(self) -> int:
-        """``taille`` when it is given and sound, else ten; the paginator's own ceiling applies."""
-        if self.request.query_params.get("taille"):
+        """``taille`` when it is given, under the paginator's own bounds, else ten."""
+        if "taille" in self.request.query_params:
             return self.paginator.get_page_size(self.request) or LIMITE  # type: ignore[union-attr]
         return LIMITE
 
