@@ -24,10 +24,13 @@ from metiers.recherche.sens import EspaceDeSens
 from metiers.recherche.titres import IndexTitres
 
 CODE = re.compile(r"[a-z]\d{2,4}")
-SEUIL_RELATIF = 0.35
+SEUIL_RELATIF = 0.4
+MEILLEUR_MAX = 1.3
 SEUIL_ABSOLU = 0.15
 UNITES_MAX = 1_500
 PART_MIN = 0.15
+REFORMULE = 0.86
+"""A title reached through a synonym of the whole text: below what makes other evidence useless."""
 PART_PRINCIPAL = 0.85
 """The principal title is shown rather than a synonym that matches hardly better."""
 
@@ -140,7 +143,10 @@ class IndexMetiers:
         entier = requete.mot_connu and len(requete.groupes) == 1
         base = r.debut_base * np.where(self._titres.suivi_espace(bas, haut, len(texte)), 1.0, 0.5 if entier else 1.0)
         valeur = base + r.debut_pente * cumul / (cumul + r.debut_demi) + 0.01 * plausible
-        valeur = np.where(self._peu_usite[titres], 0.5 * valeur, valeur).astype(np.float32)
+        rares = self._peu_usite[titres]
+        plafond = 0.95 * float(valeur[~rares].min()) if not rares.all() else float(valeur.max())
+        valeur = np.where(rares, np.minimum(0.5 * valeur, plafond), valeur).astype(np.float32)
+        note[self._peu_usite] = np.minimum(note[self._peu_usite], plafond)
         ordre = np.argsort(valeur, kind="stable")
         titres, valeur = titres[ordre], valeur[ordre]
         note[titres] = np.maximum(note[titres], valeur)
@@ -154,7 +160,7 @@ class IndexMetiers:
         for autre in requete.reformulations:
             debut, fin = self._titres.exacts(autre)
             for titre in self._titres.titres[debut:fin]:
-                note[titre] = max(float(note[titre]), 0.95 + 0.03 * float(self._principal[titre]))
+                note[titre] = max(float(note[titre]), REFORMULE + 0.03 * float(self._principal[titre]))
         return haut > bas
 
     def _ajouter_ressemblants(self, requete: Requete, note: Reels) -> None:
@@ -163,7 +169,9 @@ class IndexMetiers:
         base = self.reglages.fautes_base_connu if requete.tout_connu else self.reglages.fautes_base
         for rang, ressemblance in zip(proches.rangs, proches.notes, strict=True):
             titre = self._titres.titres[rang]
-            valeur = 1.5 * (float(ressemblance) - base) / (1.0 - base) * (0.98 if self._peu_usite[titre] else 1.0)
+            valeur = 1.5 * (float(ressemblance) - base) / (1.0 - base)
+            if self._peu_usite[titre]:
+                valeur *= 0.98 if valeur > 1.0 else self.reglages.peu_usite
             if valeur > note[titre]:
                 note[titre] = valeur
 
@@ -213,7 +221,7 @@ class IndexMetiers:
         self, requete: Requete, score: Reels, titres: Reels, par_titre: Reels, textes: Reels, unite: Entiers
     ) -> list[Resultat]:
         """Cut the noise, order, and say for each why it was found."""
-        plancher = max(SEUIL_ABSOLU, SEUIL_RELATIF * min(1.2, float(score.max())))
+        plancher = max(SEUIL_ABSOLU, SEUIL_RELATIF * min(MEILLEUR_MAX, float(score.max())))
         retenus = np.flatnonzero(score >= plancher)
         retenus = retenus[np.argsort(-score[retenus], kind="stable")]
         mots = requete.texte.split()

@@ -18,7 +18,7 @@ class Reglages:
     base_texte: float = 0.6
     poids_titre: float = 1.0
     poids_texte: float = 0.4
-    poids_metier: float = 0.5
+    poids_metier: float = 0.8
     poids_sens: float = 0.5
     presque: float = 0.9
     supervision: float = 0.75

@@ -13,6 +13,7 @@ POIDS_SYNONYME = 0.9
 POIDS_DEMANDE = 0.12
 DISCRIMINATION = 0.25
 POIDS_CORRIGE = 0.7
+RECUL = 0.03
 MOTS_MAX = 16
 EXPRESSION_MAX = 5
 APARTE = re.compile(r"\([^)]*\)?|(?<=\w),?\s+(?:sauf|hors|excepté|non classée?s? ailleurs)\b.*", re.IGNORECASE)
@@ -128,14 +129,15 @@ class Lecteur:
         return trouve
 
     def _ajouter_sens(self, poids: dict[tuple[int, ...], float], sens: Sequence[str]) -> None:
-        """Add the meanings of an expression; the rarer its words, the more a meaning counts."""
-        lectures = {
-            tuple(dict.fromkeys(self.lexique.tiges[racine(mot)] for mot in mots_pleins(texte))) for texte in sens
-        }
+        """Add the meanings of an expression; the first ones and those in rare words count more."""
+        lectures: dict[tuple[int, ...], float] = {}
+        for rang, texte in enumerate(sens):
+            tiges = tuple(dict.fromkeys(self.lexique.tiges[racine(mot)] for mot in mots_pleins(texte)))
+            lectures.setdefault(tiges, 1.0 - RECUL * min(rang, 5))
         raretes = {tiges: sum(float(self.rarete_texte[tige]) for tige in tiges) for tiges in lectures}
         maximum = max(raretes.values(), default=1.0)
         for tiges, valeur in raretes.items():
-            note = POIDS_SYNONYME * (valeur / maximum) ** DISCRIMINATION
+            note = POIDS_SYNONYME * lectures[tiges] * (valeur / maximum) ** DISCRIMINATION
             poids[tiges] = max(poids.get(tiges, 0.0), note)
 
     def _importance(self, mots: Sequence[str], poids: dict[tuple[int, ...], float]) -> tuple[float, float]:

@@ -77,11 +77,12 @@ def oublier_index() -> None:
 
 
 def documents_du_catalogue() -> list[DocumentMetier]:
-    """Search documents of all published occupations, in eight queries whatever their number."""
+    """Search documents of all published occupations, in seven queries whatever their number.
+
+    The day at work is left out: its images (« à un cheveu près ») would be found as if they described the work.
+    """
     publies = Metier.objects.publies()
-    metiers = publies.order_by("pk").values_list(
-        "pk", "code_rome", "nom", "mots", "definition_officielle", "accroche", "journee"
-    )
+    metiers = publies.order_by("pk").values_list("pk", "code_rome", "nom", "mots", "definition_officielle", "accroche")
     titres = _titres()
     coeur, autres, savoirs = _competences()
     contextes = _textes(MetierCondition.objects.values_list("metier_id", "condition__libelle"))
@@ -97,13 +98,13 @@ def documents_du_catalogue() -> list[DocumentMetier]:
             competences_cle=coeur.get(pk, ()),
             competences=autres.get(pk, ()),
             savoirs=savoirs.get(pk, ()),
-            definition="\n".join(texte for texte in (officielle, accroche, journee) if texte),
+            definition="\n".join(texte for texte in (officielle, accroche) if texte),
             contextes=contextes.get(pk, ()),
             interets=interets.get(pk, ()),
             themes=themes.get(pk, ()),
             secteurs=secteurs.get(pk, ()),
         )
-        for pk, code, nom, mots, officielle, accroche, journee in metiers
+        for pk, code, nom, mots, officielle, accroche in metiers
     ]
 
 
