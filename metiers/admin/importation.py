@@ -23,6 +23,7 @@ from unfold.decorators import action, display
 from commun.administration import LectureSeule, neutraliser
 from commun.archives import ArchiveRefusee, FichierZip
 from comptes.droits import peut_importer_des_donnees
+from comptes.models import Utilisateur
 from metiers.importeurs.rome.archive import LIMITES
 from metiers.services.apercu_rome import ApercuPerime, deposer, dossier_officiel, reserver
 from metiers.services.import_rome import JEU
@@ -33,6 +34,17 @@ from territoires.models import Importation
 TAILLE_MAX = 30 * 1024 * 1024
 REFUS_MONTRES = 200
 Etat = Importation.Etat
+NOMS_DES_JEUX = {
+    "rome": "ROME",
+    "metiers-livres": "Métiers livrés avec le portail",
+    "territoires": "Territoires",
+    "territoires-livres": "Territoires livrés avec le portail",
+}
+
+
+def nom_du_jeu(importation: Importation) -> str:
+    """The data set's name as people say it."""
+    return NOMS_DES_JEUX.get(importation.jeu, importation.jeu)
 
 
 class DepotRomeForm(forms.Form):
@@ -54,8 +66,9 @@ class DepotRomeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if dossier_officiel() is None:
-            self.fields["origine"].choices = [self.fields["origine"].choices[0]]
+        origine = self.fields["origine"]
+        if dossier_officiel() is None and isinstance(origine, forms.ChoiceField):
+            origine.choices = [(self.DEPOT, "Je dépose le fichier .zip de France Travail")]
 
     def clean_fichier(self) -> UploadedFile | None:
         fichier: UploadedFile | None = self.cleaned_data["fichier"]
@@ -101,7 +114,7 @@ class ImportationAdmin(LectureSeule, ModelAdmin):
     """List, report page, CSV of the report, and the two steps of the ROME import."""
 
     list_display = [
-        "jeu", "version", "etat_en_couleur", "debut", "crees", "modifies", "inchanges", "retires", "refuses",
+        "jeu_nomme", "version", "etat_en_couleur", "debut", "crees", "modifies", "inchanges", "retires", "refuses",
         "lancee_par",
     ]  # fmt: skip
     list_filter = [("etat", ChoicesDropdownFilter), "jeu"]
@@ -120,11 +133,15 @@ class ImportationAdmin(LectureSeule, ModelAdmin):
     def etat_en_couleur(self, importation: Importation) -> str:
         return importation.get_etat_display().partition(",")[0]
 
+    @display(description="jeu de données", ordering="jeu")
+    def jeu_nomme(self, importation: Importation) -> str:
+        return nom_du_jeu(importation)
+
     def has_importer_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
         return peut_importer_des_donnees(request.user)
 
     def get_urls(self) -> list[URLPattern]:
-        def proteger(vue: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        def proteger(vue: Callable[..., Any]) -> Callable[..., HttpResponse]:
             def protegee(*args: Any, **kwargs: Any) -> HttpResponse:
                 return self.admin_site.admin_view(vue)(*args, **kwargs)
 
@@ -142,7 +159,7 @@ class ImportationAdmin(LectureSeule, ModelAdmin):
     @action(description="Importer le ROME", url_path="importer-rome", permissions=["importer"], icon="upload_file")
     def importer_rome(self, request: HttpRequest) -> HttpResponse:
         """Form of the deposit; a valid one starts the preview and goes to its page."""
-        if not self.has_importer_permission(request):
+        if not isinstance(request.user, Utilisateur) or not self.has_importer_permission(request):
             raise PermissionDenied
         envoye = request.method == "POST"
         formulaire = DepotRomeForm(request.POST, request.FILES) if envoye else DepotRomeForm()
@@ -165,6 +182,7 @@ class ImportationAdmin(LectureSeule, ModelAdmin):
         rapport = rapport_de(importation)
         contexte = self._contexte(request, str(importation)) | {
             "importation": importation,
+            "nom_du_jeu": nom_du_jeu(importation),
             "rapport": rapport,
             "total": rapport.total(),
             "refus": rapport.refus[:REFUS_MONTRES],

@@ -48,10 +48,7 @@ def importer_rome(
     try:
         archive = lire_archive(chemin)
         version = archive.version
-        with transaction.atomic():
-            _importer(archive, rapport, forcer=forcer)
-            if not appliquer:
-                transaction.set_rollback(True)
+        _importer(archive, rapport, appliquer=appliquer, forcer=forcer)
     except (ImportRefuse, IntegrityError, DataError) as erreur:
         rapport = _rapport_de_refus(erreur)
         etat = Importation.Etat.REFUSEE
@@ -72,7 +69,9 @@ def dernier_import() -> Importation | None:
     return Importation.objects.filter(jeu=JEU, etat=Importation.Etat.APPLIQUEE).order_by("-fin", "-pk").first()
 
 
-def _importer(archive: ArchiveRome, rapport: Rapport, *, forcer: bool) -> None:
+@transaction.atomic
+def _importer(archive: ArchiveRome, rapport: Rapport, *, appliquer: bool, forcer: bool) -> None:
+    """Everything that an import does; undone at the end of a preview."""
     # Two imports at the same time wait for each other on this row.
     EtatCatalogue.objects.get_or_create(pk=1)
     EtatCatalogue.objects.select_for_update().get(pk=1)
@@ -95,6 +94,8 @@ def _importer(archive: ArchiveRome, rapport: Rapport, *, forcer: bool) -> None:
     rapport.avertissements += drapeaux.avertissements()
     if rapport.total().change:
         signaler_changement()
+    if not appliquer:
+        transaction.set_rollback(True)
 
 
 def _numero(version: str) -> int:
