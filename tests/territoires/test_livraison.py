@@ -159,3 +159,26 @@ def test_la_commande(capsys, dossier):
     with pytest.raises(CommandError, match="rien n'est changé"):
         call_command("charger_territoires", dossier=dossier)
     assert "regions.toml, ligne 6" in capsys.readouterr().out
+
+
+def test_une_table_simple_est_mise_a_jour(dossier):
+    charger_livraison(dossier=SOURCE)
+    remplacer(dossier, "epci.toml", 'nom = "CA Mauges Communauté"', 'nom = "Mauges Communauté"')
+    remplacer(dossier, "epci.toml", 'territoire = "saumur"', 'territoire = "angers"')
+    journal = charger_livraison(dossier=dossier)
+    assert journal.rapport["tables"]["epci"]["modifies"] == 2
+    assert Epci.objects.get(siren="200060010").nom == "Mauges Communauté"
+    assert journal.rapport["tables"]["commune"]["modifies"] > 0  # they follow their EPCI's territory
+
+
+def test_ce_que_la_base_refuse_ne_change_rien(dossier):
+    remplacer(dossier, "departements.toml", 'slug = "vendee"', 'slug = "sarthe"')
+    journal = charger_livraison(dossier=dossier)
+    assert journal.etat == Importation.Etat.REFUSEE
+    assert "la base refuse" in journal.rapport["refus"][0]["raison"]
+    assert not Departement.objects.exists()
+
+
+def test_une_ancienne_commune_mal_ecrite_est_refusee(dossier):
+    remplacer(dossier, "communes-maine-et-loire.toml", "anciennes = [{ code_insee = ", "anciennes = [{ code = ")
+    assert "ancienne commune" in charger_livraison(dossier=dossier).rapport["refus"][0]["raison"]
