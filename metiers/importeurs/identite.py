@@ -34,9 +34,15 @@ def meme_sens(
     nouveau_libelle: str,
     anciennes_appellations: Collection[str] = (),
     nouvelles_appellations: Collection[str] = (),
+    titres_du_libelle: Collection[str] = (),
 ) -> bool:
-    """Same meaning: the label still says the same, or at least half of the former titles (by OGR code) are kept."""
+    """Same meaning: the label still says the same, or it is another name that ROME gave to the same titles.
+
+    Titles are told by their OGR codes. ``titres_du_libelle``: those of the sheet that say the new label; one of them
+    must be a former title, and at least half of the former titles must be kept.
+    """
     if libelles_equivalents(ancien_libelle, nouveau_libelle):
         return True
     anciennes = set(anciennes_appellations)
-    return bool(anciennes) and len(anciennes.intersection(nouvelles_appellations)) >= PART_COMMUNE * len(anciennes)
+    gardees = anciennes.intersection(nouvelles_appellations)
+    return bool(anciennes.intersection(titres_du_libelle)) and len(gardees) >= PART_COMMUNE * len(anciennes)

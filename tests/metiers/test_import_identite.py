@@ -131,8 +131,13 @@ def test_un_libelle_retouche_garde_le_metier_son_adresse_et_suit_le_nom(archive,
     for ligne in archive.tables["referentiel_code_rome"]:
         if ligne["code_rome"] == "M1805":
             ligne["libelle_rome"] = "Concepteur / Conceptrice d'applications"
+    for ligne in archive.tables["referentiel_appellation"]:
+        if ligne["code_ogr"] == "1105":
+            ligne["libelle_appellation_long"] = "Concepteur / Conceptrice d'applications"
 
-    importer(archive)
+    journal = importer(archive)
+
+    assert "devient « Concepteur / Conceptrice d'applications »" in _notes(journal)
 
     metier.refresh_from_db()
     assert metier.etat == Metier.Etat.PUBLIE, "ses appellations sont restées les mêmes"
@@ -145,7 +150,7 @@ def test_un_nom_choisi_par_l_equipe_n_est_pas_repris(archive, importer):
     Metier.objects.filter(code_rome="H2913").update(nom="Soudeur, soudeuse")
     for ligne in archive.tables["referentiel_code_rome"]:
         if ligne["code_rome"] == "H2913":
-            ligne["libelle_rome"] = "Soudeur / Soudeuse de métaux"
+            ligne["libelle_rome"] = "Soudeuse / Soudeur"
 
     importer(archive)
 
@@ -270,13 +275,36 @@ def test_libelles_equivalents(un, autre, meme):
     assert libelles_equivalents(un, autre) is meme
 
 
-def test_la_moitie_des_appellations_suffit_au_meme_sens():
-    def sens(nouvelles):
-        return meme_sens(
-            ancien_libelle="Développeur", nouveau_libelle="Concepteur", anciennes_appellations=["1", "2"],
-            nouvelles_appellations=nouvelles,
-        )  # fmt: skip
+def test_un_libelle_etranger_a_tous_les_titres_est_un_autre_sens(archive, importer):
+    """The label alone changes, and no title of the sheet says it: it is not the same occupation any more."""
+    ancien = Metier.objects.get(code_rome="H2913")
+    for ligne in archive.tables["referentiel_code_rome"]:
+        if ligne["code_rome"] == "H2913":
+            ligne["libelle_rome"] = "Pilote de ligne"
 
-    assert sens(["1", "9"])
-    assert not sens(["9"])
-    assert not sens([])
+    importer(archive)
+
+    ancien.refresh_from_db()
+    assert (ancien.etat, ancien.nom) == (Metier.Etat.RETIRE, "Soudeur / Soudeuse")
+    assert Metier.objects.publies().get(code_rome="H2913").slug == "pilote-de-ligne"
+
+
+@pytest.mark.parametrize(
+    ("nouvelles", "titres", "attendu"),
+    [
+        (["1", "9"], ["1"], True),
+        (["1", "9"], ["9"], False),
+        (["1", "9"], [], False),
+        (["9"], ["9"], False),
+        ([], [], False),
+    ],
+)
+def test_un_autre_nom_pour_les_memes_titres(nouvelles, titres, attendu):
+    sens = meme_sens(
+        ancien_libelle="Développeur",
+        nouveau_libelle="Concepteur",
+        anciennes_appellations=["1", "2"],
+        nouvelles_appellations=nouvelles,
+        titres_du_libelle=titres,
+    )
+    assert sens is attendu

@@ -9,6 +9,7 @@ from metiers.choices import Origine
 from metiers.importeurs.identite import PART_COMMUNE, libelles_equivalents, meme_sens
 from metiers.importeurs.rome.archive import ArchiveRome
 from metiers.importeurs.rome.formes import Fiche
+from metiers.importeurs.rome.valeurs import meme_libelle
 from metiers.models import Appellation, Metier
 
 
@@ -33,10 +34,10 @@ class Rapprochement:
         self.derniere_version = derniere_version
         self.metiers = list(metiers)
         self.appellations: dict[str, set[str]] = defaultdict(set)
-        self.titres: dict[str, set[str]] = defaultdict(set)
+        self.titres: dict[str, dict[str, str]] = defaultdict(dict)
         for appellation in archive.appellations:
             self.appellations[appellation.code_rome].add(appellation.code_ogr)
-            self.titres[appellation.code_rome].add(normaliser(appellation.libelle_appellation_long))
+            self.titres[appellation.code_rome][normaliser(appellation.libelle_appellation_long)] = appellation.code_ogr
         self.anciennes: dict[int, set[str]] = defaultdict(set)
         for metier, code in Appellation.objects.filter(origine=Origine.ROME).values_list("metier", "code_ogr"):
             self.anciennes[metier].add(code)
@@ -68,6 +69,7 @@ class Rapprochement:
             nouveau_libelle=fiche.libelle_rome,
             anciennes_appellations=self.anciennes[metier.pk],
             nouvelles_appellations=self.appellations[fiche.code_rome],
+            titres_du_libelle={self.titres[fiche.code_rome].get(normaliser(fiche.libelle_rome), "")},
         )
 
     def _attribuer(self, identites: Identites, fiche: Fiche, metier: Metier) -> None:
@@ -75,6 +77,8 @@ class Rapprochement:
         identites.metiers[fiche.code_rome] = metier
         if metier.code_rome and metier.code_rome != fiche.code_rome:
             identites.notes.append(f"{metier.nom} : le code passe de {metier.code_rome} à {fiche.code_rome}.")
+        if metier.libelle_rome and not meme_libelle(metier.libelle_rome, fiche.libelle_rome):
+            identites.notes.append(f"{fiche.code_rome} : « {metier.libelle_rome} » devient « {fiche.libelle_rome} ».")
         absent = metier.version_rome != self.derniere_version
         if metier.etat == Metier.Etat.RETIRE and self.derniere_version and absent:
             identites.revenus.append(metier)
