@@ -290,6 +290,8 @@ def test_fichier_absent_ou_illisible(dossier):
 def test_la_commande(dossier, capsys):
     call_command("charger_metiers", "--dossier", str(dossier))
     assert "Familles" in capsys.readouterr().out
+    call_command("charger_metiers", "--dossier", str(dossier))
+    assert capsys.readouterr().out == "Métiers livrés : tout est à jour (2 métiers).\n"
     _remplacer(dossier, 'riasec = "RC"', 'riasec = "XY"')
     with pytest.raises(CommandError, match=r"rien n'est changé :\nindustrie\.toml, ligne 9"):
         call_command("charger_metiers", "--dossier", str(dossier))

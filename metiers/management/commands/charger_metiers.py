@@ -21,4 +21,8 @@ class Command(BaseCommand):
         except ImportRefuse as refus:
             lignes = [str(raison) for raison in refus.raisons]
             raise CommandError("Métiers livrés refusés, rien n'est changé :\n" + "\n".join(lignes)) from refus
-        self.stdout.write(rapport.en_texte())
+        total = rapport.total()
+        if total.change or total.conserves or rapport.avertissements:
+            self.stdout.write(rapport.en_texte())
+        else:
+            self.stdout.write(f"Métiers livrés : tout est à jour ({rapport.compte('Métiers').inchanges} métiers).")
