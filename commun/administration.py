@@ -3,16 +3,17 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import BadRequest, FieldDoesNotExist
-from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, JSONField, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from import_export import resources
 from import_export.admin import ExportMixin
 from import_export.fields import Field
 from import_export.formats.base_formats import CSV, XLSX
+from import_export.widgets import Widget
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import TabularInline
 from unfold.contrib.import_export.forms import SelectableFieldsExportForm
@@ -48,17 +49,44 @@ class LectureSeule(admin.ModelAdmin):
         return False
 
 
+def _numero_plausible(valeur: Any) -> bool:
+    texte = str(valeur)
+    return texte.isascii() and texte.isdigit() and len(texte) <= 18
+
+
 class ChoixConnu(AutocompleteSelect):
-    """Autocomplete that asks the database nothing for a chosen row that the page already read."""
+    """Autocomplete that asks the database nothing for a chosen row that the page already read, nor for nonsense."""
 
     connu: Model | None = None
 
-    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
         if self.connu is None or not value or str(value[0]) != str(self.connu.pk):
-            return super().optgroups(name, value, attrs)
+            return super().optgroups(name, [v for v in value if _numero_plausible(v)], attr)
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         options.append(self.create_option(name, self.connu.pk, str(self.connu), True, len(options)))
         return [(None, options, 0)]
+
+
+class ChoixMultiple(AutocompleteSelectMultiple):
+    """Autocomplete of several rows; what cannot be a row becomes one that does not exist, and is refused as such."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        valeurs = super().value_from_datadict(data, files, name) or []
+        return [valeur if _numero_plausible(valeur) else "0" for valeur in valeurs]
+
+
+class ChoixCherches(BaseModelAdmin):
+    """Pages whose ``autocomplete_fields`` use the two widgets above."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = ChoixConnu(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = ChoixMultiple(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
 class LignesConnues(PaginationInlineFormSet):
@@ -72,7 +100,7 @@ class LignesConnues(PaginationInlineFormSet):
                 widget.connu = form.instance._state.fields_cache.get(nom)
 
 
-class LignesAvecChoix(TabularInline):
+class LignesAvecChoix(ChoixCherches, TabularInline):
     """Inline whose foreign keys are autocompleted; ``list_select_related`` names what the rows show."""
 
     formset = LignesConnues
@@ -82,11 +110,6 @@ class LignesAvecChoix(TabularInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         lignes = super().get_queryset(request)
         return lignes.select_related(*self.list_select_related) if self.list_select_related else lignes
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = ChoixConnu(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class Historique(SimpleHistoryAdmin):
@@ -123,6 +146,8 @@ class RessourceExportee(resources.ModelResource):
     def field_from_django_field(cls, field_name: str, django_field: Any, readonly: bool) -> Field:
         champ = super().field_from_django_field(field_name, django_field, readonly)
         champ.column_name = "adresse" if field_name == "slug" else str(django_field.verbose_name)
+        if isinstance(django_field, JSONField):
+            champ.widget = Widget()
         return champ
 
     def export_field(self, field: Field, instance: Any, **kwargs: Any) -> Any:
@@ -140,7 +165,7 @@ class FormulaireExport(SelectableFieldsExportForm):
 
 
 class ExportEnTableur(ExportMixin, admin.ModelAdmin):
-    """"Exporter" button above the list (what the filters keep), and the selection in CSV or Excel."""
+    """ "Exporter" button above the list (what the filters keep), and the selection in CSV or Excel."""
 
     formats = [CSV, XLSX]
     export_form_class = FormulaireExport

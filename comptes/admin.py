@@ -20,6 +20,7 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 
 from commun.administration import (
     ChampExporte,
+    ChoixCherches,
     ExportEnTableur,
     LectureSeule,
     LignesAvecChoix,
@@ -107,7 +108,7 @@ class CompteRessource(RessourceExportee):
 
 
 @admin.register(Utilisateur)
-class UtilisateurAdmin(ExportEnTableur, UserAdmin, ModelAdmin):
+class UtilisateurAdmin(ExportEnTableur, ChoixCherches, UserAdmin, ModelAdmin):
     form = ChangementForm
     add_form = CreationForm
     change_password_form = AdminPasswordChangeForm
@@ -136,9 +137,7 @@ class UtilisateurAdmin(ExportEnTableur, UserAdmin, ModelAdmin):
         ),
         ("Dates", {"fields": (("last_login", "date_inscription"),)}),
     )
-    add_fieldsets = (
-        (None, {"fields": ("email", "role", "departement", "usable_password", "password1", "password2")}),
-    )
+    add_fieldsets = ((None, {"fields": ("email", "role", "departement", "usable_password", "password1", "password2")}),)
 
     @display(description="nom", ordering="nom")
     def nom_complet(self, utilisateur: Utilisateur) -> str:
@@ -210,7 +209,7 @@ class OrganisationRessource(RessourceExportee):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(ExportEnTableur, ModelAdmin):
+class OrganisationAdmin(ExportEnTableur, ChoixCherches, ModelAdmin):
     form = OrganisationForm
     resource_classes = [OrganisationRessource]
     list_display = ["nom", "type", "commune", "nombre_de_membres", "verifiee", "demonstration"]

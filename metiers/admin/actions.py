@@ -72,7 +72,9 @@ class ChangementsDEtat(admin.ModelAdmin):
     def _raconter(self, request: HttpRequest, bilan: Bilan, etat: str) -> None:
         nombre = len(bilan.changes)
         if nombre:
-            self.message_user(request, f"{nombre} métier{'s' * (nombre > 1)} : {etat}{'s' * (nombre > 1)}.", messages.SUCCESS)
+            self.message_user(
+                request, f"{nombre} métier{'s' * (nombre > 1)} : {etat}{'s' * (nombre > 1)}.", messages.SUCCESS
+            )
         if bilan.inchanges:
             self.message_user(request, f"Déjà dans cet état : {bilan.inchanges}.", messages.INFO)
         for nom, raison in bilan.refuses[:10]:

@@ -8,11 +8,11 @@ from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from commun.administration import sous_compte
+from commun.administration import ChoixCherches, sous_compte
 from metiers.services.catalogue import signaler_changement
 
 
-class DuCatalogue(ModelAdmin):
+class DuCatalogue(ChoixCherches, ModelAdmin):
     """Whatever is written here changes the catalogue: its version grows in the same transaction."""
 
     list_per_page = 50

@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+from django.core.validators import URLValidator
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget, UnfoldAdminURLInputWidget
 
-from metiers.models import Metier
+from metiers.models import Media, Metier
 from metiers.services.publication import raison_de_refus
 
 CODE_ROME = re.compile(r"[A-Z][0-9]{4}")
@@ -44,6 +45,22 @@ class LignesField(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return (initial or []) != self.to_python(data)
+
+
+class MediaForm(forms.ModelForm):
+    """A video: an address of the Web, https unless written otherwise."""
+
+    url = forms.URLField(
+        label="Adresse de la vidéo",
+        max_length=200,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["http", "https"])],
+        widget=UnfoldAdminURLInputWidget,
+    )
+
+    class Meta:
+        model = Media
+        fields = "__all__"  # noqa: DJ007 - the pages of the admin say which
 
 
 class MetierForm(forms.ModelForm):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
@@ -9,6 +10,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from commun.administration import LectureSeule
 from metiers.admin.base import AvecNombreDeMetiers, DuCatalogue
+from metiers.admin.champs import MediaForm
 from metiers.choices import Origine
 from metiers.models import (
     Appellation,
@@ -56,7 +58,10 @@ class CompetenceAdmin(OfficielFige, AvecNombreDeMetiers):
     fieldsets = [
         (None, {"fields": ["libelle", "slug", ("type", "origine"), ("categorie", "sous_categorie"), "definition"]}),
         ("ROME", {"fields": [("code_ogr", "est_macro"), "macro"]}),
-        ("Classement", {"fields": [("riasec_majeur", "riasec_mineur"), ("transition_ecologique", "transition_numerique")]}),
+        (
+            "Classement",
+            {"fields": [("riasec_majeur", "riasec_mineur"), ("transition_ecologique", "transition_numerique")]},
+        ),
     ]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
@@ -76,8 +81,18 @@ class ConditionAdmin(OfficielFige, AvecNombreDeMetiers):
         return {} if obj else {"slug": ["libelle"]}
 
 
+class AppellationForm(forms.ModelForm):
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean() or self.cleaned_data
+        memes = Appellation.objects.filter(metier=donnees.get("metier"), libelle=donnees.get("libelle"), code_ogr="")
+        if donnees.get("metier") and memes.exclude(pk=self.instance.pk).exists():
+            self.add_error("libelle", "Une appellation de ce métier porte déjà ce nom.")
+        return donnees
+
+
 @admin.register(Appellation)
 class AppellationAdmin(OfficielFige):
+    form = AppellationForm
     list_display = ["libelle", "metier", "principale", "peu_usitee", "origine"]
     list_select_related = ["metier"]
     list_filter = [("origine", ChoicesDropdownFilter), "peu_usitee", "principale"]
@@ -85,7 +100,10 @@ class AppellationAdmin(OfficielFige):
     autocomplete_fields = ["metier"]
     readonly_fields = ["code_ogr", "origine"]
     fieldsets = [
-        (None, {"fields": ["libelle", "libelle_court", "metier", ("principale", "peu_usitee"), ("code_ogr", "origine")]}),
+        (
+            None,
+            {"fields": ["libelle", "libelle_court", "metier", ("principale", "peu_usitee"), ("code_ogr", "origine")]},
+        ),
         (
             "Classement",
             {
@@ -100,6 +118,7 @@ class AppellationAdmin(OfficielFige):
 
 @admin.register(Media)
 class MediaAdmin(DuCatalogue):
+    form = MediaForm
     list_display = ["titre", "metier", "editeur", "sous_titree"]
     list_select_related = ["metier"]
     list_filter = [("sous_titree", ChoicesDropdownFilter)]

@@ -16,11 +16,35 @@ class MetierRessource(RessourceExportee):
     class Meta:
         model = Metier
         name = "Métiers"
-        fields = (
-            "slug etat nom nom_masculin nom_feminin code_rome version_rome famille domaine accroche journee plait "
-            "difficile acces evolution couleur_regionale mots riasec_majeur riasec_mineur niveaux transition_ecologique "
-            "transition_numerique transition_demographique reglemente cadre retire_le updated_at"
-        ).split()
+        fields = [
+            "slug",
+            "etat",
+            "nom",
+            "nom_masculin",
+            "nom_feminin",
+            "code_rome",
+            "version_rome",
+            "famille",
+            "domaine",
+            "accroche",
+            "journee",
+            "plait",
+            "difficile",
+            "acces",
+            "evolution",
+            "couleur_regionale",
+            "mots",
+            "riasec_majeur",
+            "riasec_mineur",
+            "niveaux",
+            "transition_ecologique",
+            "transition_numerique",
+            "transition_demographique",
+            "reglemente",
+            "cadre",
+            "retire_le",
+            "updated_at",
+        ]
         export_order = fields
 
     def filter_export(self, queryset: QuerySet[Metier], **kwargs: object) -> QuerySet[Metier]:

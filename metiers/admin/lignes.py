@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from unfold.admin import TabularInline
 
 from commun.administration import LignesAvecChoix, LignesConnues
+from metiers.admin.champs import MediaForm
 from metiers.choices import Origine
 from metiers.models import (
     AccesNiveau,
@@ -24,30 +25,45 @@ from metiers.models import (
 
 
 class LignesSansDoublon(LignesConnues):
-    """Rows that all differ by the field ``cle``; a row changed here becomes the portal's own."""
+    """Rows that all differ by the field ``cle``; a row changed here becomes the portal's own.
+
+    A model form does not check the unique constraints that hold the parent of an inline: the database would refuse.
+    ``parmi`` says among which stored rows the constraint holds.
+    """
 
     cle = ""
+    parmi: dict[str, Any] = {}
 
     def clean(self) -> None:
-        vues: set[Any] = set()
-        stockees = {self._valeur(form.initial.get(self.cle)): form for form in self.initial_forms}
+        choisies: dict[Any, Any] = {}
         for form in self.forms:
             if not getattr(form, "cleaned_data", None) or self._should_delete_form(form):
                 continue
-            valeur = self._valeur(form.cleaned_data.get(self.cle))
-            if valeur in (None, ""):
-                continue
-            ailleurs = stockees.get(valeur)
-            if valeur in vues:
+            valeur = form.cleaned_data.get(self.cle)
+            valeur = valeur.pk if isinstance(valeur, Model) else valeur
+            if valeur in choisies:
                 form.add_error(self.cle, "Déjà choisi sur une autre ligne.")
-            elif form.instance.pk and ailleurs is not None and ailleurs is not form:
-                # The database checks row after row: two rows cannot trade their values in one go.
-                form.add_error(self.cle, "Une autre ligne porte encore cette valeur : enregistrez d'abord sa suppression.")
-            vues.add(valeur)
+            elif valeur not in (None, ""):
+                choisies[valeur] = form
+        self._comparer_a_la_base(choisies)
 
-    @staticmethod
-    def _valeur(valeur: Any) -> Any:
-        return valeur.pk if isinstance(valeur, Model) else valeur
+    def _comparer_a_la_base(self, choisies: dict[Any, Any]) -> None:
+        """The database checks row after row: rows cannot trade their values in one go, nor take one that is stored."""
+        if not choisies or self.instance.pk is None:
+            return
+        criteres = {self.fk.name: self.instance, f"{self.cle}__in": list(choisies), **self.parmi}
+        supprimees = {form.instance.pk for form in self.deleted_forms}
+        for pk, valeur in self.model._default_manager.filter(**criteres).values_list("pk", self.cle):
+            form = choisies[valeur]
+            if pk == form.instance.pk or (pk in supprimees and form.instance.pk is None):
+                continue
+            ici = any(pk == autre.instance.pk for autre in self.initial_forms)
+            form.add_error(
+                self.cle,
+                "Une autre ligne porte encore cette valeur : enregistrez d'abord son changement."
+                if ici
+                else "Ce métier a déjà cette ligne, reprise du ROME ou ajoutée entre-temps.",
+            )
 
     def _noter_l_origine(self, form: Any) -> None:
         if form.has_changed() and hasattr(form.instance, "origine"):
@@ -62,8 +78,8 @@ class LignesSansDoublon(LignesConnues):
         return super().save_existing(form, obj, commit)
 
 
-def _sans_doublon(cle: str) -> type[LignesSansDoublon]:
-    return type(f"Lignes_{cle}", (LignesSansDoublon,), {"cle": cle})
+def _sans_doublon(cle: str, **parmi: Any) -> type[LignesSansDoublon]:
+    return type(f"Lignes_{cle}", (LignesSansDoublon,), {"cle": cle, "parmi": parmi})
 
 
 class DuPortail(LignesAvecChoix):
@@ -79,14 +95,14 @@ class DuPortail(LignesAvecChoix):
 
 class AppellationLignes(DuPortail):
     model = Appellation
-    formset = _sans_doublon("libelle")
+    formset = _sans_doublon("libelle", code_ogr="")
     fields = ["libelle", "libelle_court", "peu_usitee"]
     verbose_name_plural = "appellations"
 
 
 class CompetenceLignes(DuPortail):
     model = MetierCompetence
-    formset = _sans_doublon("competence")
+    formset = _sans_doublon("competence", origine=Origine.PORTAIL)
     fields = ["competence", "coeur", "ordre"]
     autocomplete_fields = ["competence"]
     list_select_related = ("competence",)
@@ -95,7 +111,7 @@ class CompetenceLignes(DuPortail):
 
 class ConditionLignes(DuPortail):
     model = MetierCondition
-    formset = _sans_doublon("condition")
+    formset = _sans_doublon("condition", origine=Origine.PORTAIL)
     fields = ["condition"]
     autocomplete_fields = ["condition"]
     list_select_related = ("condition",)
@@ -163,6 +179,7 @@ class SecteurLignes(LignesAvecChoix):
 
 class MediaLignes(TabularInline):
     model = Media
+    form = MediaForm
     fields = ["titre", "url", "editeur", "duree_secondes", "sous_titree", "ordre"]
     extra = 0
     max_num = 20

@@ -67,7 +67,12 @@ SUIVI = (
     {"classes": ["tab"], "fields": ["voir_sur_le_site", ("retire_le", "remplace_par"), ("created_at", "updated_at")]},
 )
 # Lists of sentences, as they are shown to who may only read.
-LUES = {"plait": "ce qui plaît", "difficile": "ce qui est dur", "evolution": "où cela mène", "mots": "mots pour le trouver"}
+LUES = {
+    "plait": "ce qui plaît",
+    "difficile": "ce qui est dur",
+    "evolution": "où cela mène",
+    "mots": "mots pour le trouver",
+}
 DU_ROME = [champ for champs in ROME[1]["fields"] for champ in ([champs] if isinstance(champs, str) else champs)]
 
 
@@ -97,7 +102,6 @@ class MetierAdmin(ChangementsDEtat, ExportEnTableur, Historique, DuCatalogue):
         TEXTE,
         CLASSEMENT,
     ]
-    prepopulated_fields = {"slug": ["nom_masculin"]}
     autocomplete_fields = ["famille", "domaine", "remplace_par", "themes", "secteurs_naf"]
     actions = [*ChangementsDEtat.actions, *ExportEnTableur.actions]
     list_display = ["nom", "etat_colore", "code_rome", "famille", "redige", "updated_at"]
@@ -197,7 +201,7 @@ class MetierAdmin(ChangementsDEtat, ExportEnTableur, Historique, DuCatalogue):
         return figes if obj.etat == Metier.Etat.BROUILLON else [*figes, "slug"]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Metier | None = None) -> dict[str, Any]:
-        return self.prepopulated_fields if obj is None else {}
+        return {"slug": ["nom_masculin"]} if obj is None else {}
 
     def save_model(self, request: HttpRequest, obj: Metier, form: Any, change: bool) -> None:
         if "etat" in form.changed_data:

@@ -28,7 +28,7 @@ def _gestes(request: HttpRequest) -> list[dict[str, str]]:
 
 def adresse_import() -> str:
     """Page where official files are previewed, then applied."""
-    for nom in ("admin:territoires_importation_importer", "admin:territoires_importation_changelist"):
+    for nom in ("admin:territoires_importation_importer_rome", "admin:territoires_importation_changelist"):
         try:
             return reverse(nom)
         except NoReverseMatch:

@@ -72,7 +72,9 @@ def chiffres_metiers() -> dict[str, list[Chiffre]]:
     publie = {"etat__exact": "publie"}
     return {
         "a_faire": [
-            Chiffre("Brouillons à publier", n["brouillons"], liste(m, etat__exact="brouillon"), "edit_note", attend=True),
+            Chiffre(
+                "Brouillons à publier", n["brouillons"], liste(m, etat__exact="brouillon"), "edit_note", attend=True
+            ),
             Chiffre("Sans famille", n["sans_famille"], liste(m, manque="famille"), "category", attend=True),
             Chiffre("Sans niveau d'accès", n["sans_niveau"], liste(m, manque="niveau"), "school", attend=True),
         ],
