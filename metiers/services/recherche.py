@@ -60,8 +60,10 @@ def index_courant() -> IndexMetiers:
     index = _memoire.index
     if index is not None and _memoire.cle == cle:
         return index
-    if not _verrou.acquire(blocking=index is None):
-        return index or IndexMetiers.construire(())
+    if index is None:
+        _verrou.acquire()
+    elif not _verrou.acquire(blocking=False):
+        return index
     try:
         if _memoire.index is None or _memoire.cle != cle:
             _memoire.index, _memoire.cle = IndexMetiers.construire(documents_du_catalogue(), _synonymes()), cle

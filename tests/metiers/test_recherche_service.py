@@ -64,7 +64,7 @@ def test_l_index_suit_la_version_du_catalogue(soudeur):
     assert [r.metier_id for r in recherche.chercher_metiers("boulanger")] == [boulanger.pk]
 
 
-def test_une_requete_par_recherche_et_neuf_pour_construire(soudeur, django_assert_num_queries):
+def test_une_requete_par_recherche_et_sept_de_plus_pour_construire(soudeur, django_assert_num_queries):
     with django_assert_num_queries(8):
         recherche.chercher_metiers("soudeur")
     with django_assert_num_queries(1):
@@ -74,6 +74,14 @@ def test_une_requete_par_recherche_et_neuf_pour_construire(soudeur, django_asser
     changer()
     with django_assert_num_queries(8):
         recherche.chercher_metiers("soudeur")
+
+
+def test_pendant_une_reconstruction_les_autres_gardent_l_ancien_index(soudeur):
+    ancien = recherche.index_courant()
+    changer()
+    with recherche._verrou:
+        assert recherche.index_courant() is ancien
+    assert recherche.index_courant() is not ancien
 
 
 def test_un_catalogue_vide_ne_trouve_rien():
