@@ -91,7 +91,7 @@ class SecteurNafFactory(_ReferentielFactory):
 
 
 class MetierFactory(factory.django.DjangoModelFactory):
-    """A published occupation known from ROME. Traits: ``redige`` (with the portal's text), ``retire``, ``brouillon``."""
+    """A published occupation of the ROME. Traits: ``redige`` (with the portal's text), ``retire``, ``brouillon``."""
 
     class Meta:
         model = Metier
