@@ -3,10 +3,10 @@
 Their choices come from the catalogue, so that another Région's or another version's values need no code.
 """
 
-from functools import partial
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 from django_filters.rest_framework import DjangoFilterBackend
 from django_filters.utils import translate_validation
@@ -35,13 +35,22 @@ FACETTES = {
 }
 
 
-def _choix(nom: str) -> list[tuple[str, str]]:
-    return [(valeur.code, valeur.libelle) for valeur in catalogue_courant().facettes[nom].valeurs.values()]
+class _ChampFacette(forms.MultipleChoiceField):
+    """Values of a facet. They are checked all together, against one reading of the catalogue."""
+
+    def valid_value(self, value: Any) -> bool:
+        return True
 
 
-def _facette(nom: str) -> django_filters.MultipleChoiceFilter:
-    filtre = django_filters.MultipleChoiceFilter(choices=partial(_choix, nom), label=FACETTES[nom])
-    return extend_schema_field(TEXTE | {"description": FACETTES[nom]})(filtre)  # type: ignore[no-any-return]
+class FiltreFacette(django_filters.MultipleChoiceFilter):
+    """One of the facets of the catalogue."""
+
+    field_class = _ChampFacette
+
+
+def _facette(nom: str) -> FiltreFacette:
+    filtre = FiltreFacette(label=FACETTES[nom])
+    return extend_schema_field({"type": "string", "description": FACETTES[nom]})(filtre)  # type: ignore[no-any-return]
 
 
 class MetierFilter(django_filters.FilterSet):
@@ -87,6 +96,13 @@ class MetierFilter(django_filters.FilterSet):
         donnees = self.form.cleaned_data
         catalogue = catalogue_courant()
         choix = {nom: tuple(donnees[nom]) for nom in FACETTES if donnees.get(nom)}
+        valeurs = {nom: catalogue.facettes[nom].valeurs for nom in choix}
+        fautes = {
+            nom: [f"« {code[:40]} » n'est pas une valeur connue." for code in codes if code not in valeurs[nom]]
+            for nom, codes in choix.items()
+        }
+        if any(fautes.values()):
+            raise ValidationError({nom: raisons for nom, raisons in fautes.items() if raisons})
         competences = (donnees["competence"],) if donnees.get("competence") else ()
         q = " ".join(donnees.get("q", "").split())
         exploration = explorer(catalogue, Criteres(q, choix, competences, donnees.get("tri") or "pertinence"))
@@ -118,9 +134,10 @@ class FiltreDuCatalogueExtension(DjangoFilterExtension):
 
     def get_schema_operation_parameters(self, auto_schema: Any, *args: Any, **kwargs: Any) -> list[dict[str, Any]]:
         parametres: list[dict[str, Any]] = super().get_schema_operation_parameters(auto_schema, *args, **kwargs)
+        facettes = catalogue_courant().facettes
         for parametre in parametres:
-            if parametre["name"] in FACETTES and (codes := [code for code, _ in _choix(parametre["name"])]):
-                parametre["schema"]["items"]["enum"] = codes
+            if parametre["name"] in FACETTES and facettes[parametre["name"]].valeurs:
+                parametre["schema"]["items"]["enum"] = list(facettes[parametre["name"]].valeurs)
             elif parametre["name"] == "tri":
                 parametre["schema"]["enum"] = list(TRIS)
         return parametres

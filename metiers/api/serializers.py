@@ -17,7 +17,7 @@ from metiers.choices import (
     TransitionEcologique,
     TypeCompetence,
 )
-from metiers.models import Appellation, Famille, Media, Metier, MetierCompetence, MetierCondition
+from metiers.models import Famille, Media, Metier
 from metiers.services.fiche import Fiche
 from metiers.services.voisinage import Voisin
 
@@ -88,37 +88,29 @@ class MetierListeSerializer(serializers.ModelSerializer):
         return {"champ": resultat.champ, "extrait": resultat.extrait} if resultat else None
 
 
-class AppellationSerializer(serializers.ModelSerializer):
+class AppellationSerializer(serializers.Serializer):
+    libelle = serializers.CharField()
+    code_ogr = serializers.CharField(help_text="Code officiel ; vide pour une appellation du portail.")
+    principale = serializers.BooleanField()
+    peu_usitee = serializers.BooleanField()
     origine = _origine()
 
-    class Meta:
-        model = Appellation
-        fields = ["libelle", "code_ogr", "principale", "peu_usitee", "origine"]
 
-
-class CompetenceSerializer(serializers.ModelSerializer):
-    slug = serializers.CharField(source="competence.slug", help_text="Valeur à donner au filtre `competence`.")
-    libelle = serializers.CharField(source="competence.libelle")
-    type = serializers.ChoiceField(source="competence.type", choices=TypeCompetence.choices)
-    categorie = serializers.CharField(source="competence.categorie")
-    sous_categorie = serializers.CharField(source="competence.sous_categorie")
-    code_ogr = serializers.CharField(source="competence.code_ogr")
+class CompetenceSerializer(serializers.Serializer):
+    slug = serializers.CharField(help_text="Valeur à donner au filtre `competence`.")
+    libelle = serializers.CharField()
+    type = serializers.ChoiceField(choices=TypeCompetence.choices)
+    categorie = serializers.CharField()
+    sous_categorie = serializers.CharField()
+    code_ogr = serializers.CharField()
     coeur = serializers.CharField(help_text="`principale` ou `emergente` : cœur de métier selon le ROME ; sinon vide.")
     origine = _origine()
 
-    class Meta:
-        model = MetierCompetence
-        fields = ["slug", "libelle", "type", "categorie", "sous_categorie", "code_ogr", "coeur", "origine"]
 
-
-class ConditionSerializer(serializers.ModelSerializer):
-    libelle = serializers.CharField(source="condition.libelle")
-    type = serializers.CharField(source="condition.type")
+class ConditionSerializer(serializers.Serializer):
+    libelle = serializers.CharField()
+    type = serializers.CharField()
     origine = _origine()
-
-    class Meta:
-        model = MetierCondition
-        fields = ["libelle", "type", "origine"]
 
 
 class VoisinSerializer(serializers.Serializer):

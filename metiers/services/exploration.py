@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from metiers.models import MetierCompetence
 from metiers.recherche import Resultat
-from metiers.services.facettes import Catalogue, Valeur
+from metiers.services.facettes import Catalogue, Facette, Valeur
 from metiers.services.recherche import chercher_metiers
 
 TRIS = {"pertinence": "Pertinence", "nom": "Nom"}
@@ -37,10 +37,20 @@ class Exploration:
     criteres: Criteres
     ids: list[int]
     raisons: Mapping[int, Resultat]
-    comptes: Mapping[str, list[Compte]]
+    sauf: Mapping[str, int]
+    """What every criterion but one keeps, by that one; under the empty name, what all keep."""
     sans: Mapping[str, int]
     """How many occupations there would be without each criterion (``q``, ``competence`` or a facet)."""
     libelles_competences: Mapping[str, str]
+
+    def compter(self, facette: Facette) -> list[Compte]:
+        """Values of a facet with their counts; what is chosen in a facet does not narrow its own counts."""
+        masque = self.sauf.get(facette.nom, self.sauf[""])
+        choisies = self.criteres.choix.get(facette.nom, ())
+        return [
+            Compte(valeur, (valeur.bits & masque).bit_count(), code in choisies)
+            for code, valeur in facette.valeurs.items()
+        ]
 
 
 def explorer(catalogue: Catalogue, criteres: Criteres) -> Exploration:
@@ -55,19 +65,11 @@ def explorer(catalogue: Catalogue, criteres: Criteres) -> Exploration:
     for nom, codes in criteres.choix.items():
         masques[nom] = union(catalogue.facettes[nom].valeurs[code].bits for code in codes)
     sauf = _sauf(catalogue.tous, masques)
-    masque = sauf.get("", catalogue.tous)
-    comptes = {
-        nom: [
-            Compte(valeur, (valeur.bits & sauf.get(nom, masque)).bit_count(), code in criteres.choix.get(nom, ()))
-            for code, valeur in facette.valeurs.items()
-        ]
-        for nom, facette in catalogue.facettes.items()
-    }
     return Exploration(
         criteres=criteres,
-        ids=_ordonner(catalogue, criteres, trouves, masque),
+        ids=_ordonner(catalogue, criteres, trouves, sauf[""]),
         raisons={resultat.metier_id: resultat for resultat in trouves},
-        comptes=comptes,
+        sauf=sauf,
         sans={nom: bits.bit_count() for nom, bits in sauf.items() if nom},
         libelles_competences=libelles,
     )

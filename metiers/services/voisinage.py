@@ -8,6 +8,7 @@ from metiers.choices import Origine, TypeCompetence
 from metiers.importeurs.chargement_references import GESTES
 from metiers.models import Metier, MetierCompetence, Mobilite
 
+CHAMPS_DE_LIEN = ("slug", "nom", "nom_masculin", "nom_feminin")
 Savoirs = dict[str, dict[int, str]]
 """Skills of an occupation by origin: label by id."""
 
@@ -36,7 +37,8 @@ def voisins_de(metier: Metier) -> list[Voisin]:
     """
     liens = list(
         Mobilite.objects.filter(source=metier, cible__etat=Metier.Etat.PUBLIE)
-        .select_related("cible", "cible__famille")
+        .select_related("cible")
+        .only("ordre", "origine", "source", *(f"cible__{champ}" for champ in CHAMPS_DE_LIEN))
         .order_by("ordre", "cible__nom")
     )
     if not liens:

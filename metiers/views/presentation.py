@@ -24,15 +24,15 @@ FACETTES = {
 OUVERTES = ("interet", "famille")
 RAISONS = {
     "code": "Code ROME {}",
-    "titre": "Aussi appelé « {} »",
-    "mot": "Trouvé par « {} »",
-    "competence": "Par le savoir-faire « {} »",
-    "savoir": "Par le savoir « {} »",
-    "definition": "Dans sa description : « {} »",
-    "contexte": "Par la condition de travail « {} »",
-    "interet": "Par l'envie « {} »",
-    "theme": "Par le thème « {} »",
-    "secteur": "Par le secteur « {} »",
+    "titre": "Aussi appelé «\u00a0{}\u00a0»",
+    "mot": "Trouvé par «\u00a0{}\u00a0»",
+    "competence": "Par le savoir-faire «\u00a0{}\u00a0»",
+    "savoir": "Par le savoir «\u00a0{}\u00a0»",
+    "definition": "Dans sa description : «\u00a0{}\u00a0»",
+    "contexte": "Par la condition de travail «\u00a0{}\u00a0»",
+    "interet": "Par l'envie «\u00a0{}\u00a0»",
+    "theme": "Par le thème «\u00a0{}\u00a0»",
+    "secteur": "Par le secteur «\u00a0{}\u00a0»",
 }
 LONGUEUR_RAISON = 110
 LIBELLES_SORTIES = {
@@ -67,7 +67,7 @@ def facettes_de_page(catalogue: Catalogue, exploration: Exploration) -> list[Fac
     pages = []
     for nom, nombre in FACETTES.items():
         facette = catalogue.facettes[nom]
-        utiles = [c for c in exploration.comptes[nom] if c.choisie or (c.nombre and not c.valeur.detail)]
+        utiles = [c for c in exploration.compter(facette) if c.choisie or (c.nombre and not c.valeur.detail)]
         ordonnes = utiles if nombre >= len(facette.valeurs) else sorted(utiles, key=lambda c: -c.nombre)
         choisies = [c for c in ordonnes if c.choisie]
         en_tete = {
