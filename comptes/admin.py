@@ -41,7 +41,7 @@ class AdhesionsDeLOrganisation(LignesAvecChoix):
     fields = ["utilisateur", "fonction", "etat", "depuis"]
     readonly_fields = ["depuis"]
     autocomplete_fields = ["utilisateur"]
-    list_select_related = ("utilisateur",)
+    list_select_related = ("utilisateur", "organisation")
     verbose_name_plural = "membres"
 
 
@@ -50,7 +50,7 @@ class AdhesionsDuCompte(LignesAvecChoix):
     fields = ["organisation", "fonction", "etat", "depuis"]
     readonly_fields = ["depuis"]
     autocomplete_fields = ["organisation"]
-    list_select_related = ("organisation",)
+    list_select_related = ("utilisateur", "organisation")
     verbose_name_plural = "organisations"
 
 
@@ -174,16 +174,17 @@ class OrganisationForm(forms.ModelForm):
         fields = ["type", "nom", "siret", "uai", "commune", "verifiee", "demonstration"]
 
     def _unique(self, champ: str, nom: str) -> None:
+        """One organisation for one official number."""
         valeur = self.cleaned_data[champ]
         if valeur and Organisation.objects.filter(**{champ: valeur}).exclude(pk=self.instance.pk).exists():
-            raise ValidationError(f"Une organisation a déjà ce {nom}.")
+            raise ValidationError(f"Une organisation a déjà {nom}.")
 
     def clean_siret(self) -> str:
         siret = "".join(str(self.cleaned_data["siret"]).split())
         if siret and not (siret.isascii() and siret.isdigit() and len(siret) == 14):
             raise ValidationError("Un SIRET a quatorze chiffres.")
         self.cleaned_data["siret"] = siret
-        self._unique("siret", "SIRET")
+        self._unique("siret", "ce SIRET")
         return siret
 
     def clean_uai(self) -> str:
@@ -191,7 +192,7 @@ class OrganisationForm(forms.ModelForm):
         if uai and not (uai.isascii() and len(uai) == 8 and uai[:7].isdigit() and uai[7].isalpha()):
             raise ValidationError("Un UAI a sept chiffres et une lettre.")
         self.cleaned_data["uai"] = uai
-        self._unique("uai", "UAI")
+        self._unique("uai", "cet UAI")
         return uai
 
 
