@@ -23,7 +23,11 @@
     if (corps && document.activeElement !== champ) champ.value = corps.dataset.q;
     var nombre = liste.querySelector(".resultats-nombre");
     var annonce = document.getElementById("annonce");
-    if (nombre && annonce) annonce.textContent = nombre.textContent.trim();
+    /* portail.js has just announced the number; on another page the number is the same, so the page is said too. */
+    var page = liste.querySelector(".pagination [aria-current]");
+    if (nombre && annonce && page) {
+      setTimeout(function () { annonce.textContent = nombre.textContent.trim() + ", " + page.textContent.trim().toLowerCase(); }, 150);
+    }
     if (document.activeElement === document.body) document.getElementById("titre-resultats").focus({ preventScroll: true });
   });
 })();
