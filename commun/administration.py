@@ -170,7 +170,7 @@ class ExportEnTableur(ExportMixin, admin.ModelAdmin):
     formats = [CSV, XLSX]
     export_form_class = FormulaireExport
     to_encoding = "utf-8-sig"  # Excel reads accents only with the mark
-    actions = ["exporter_en_csv", "exporter_en_xlsx"]
+    actions: list[Any] = ["exporter_en_csv", "exporter_en_xlsx"]
 
     def get_export_formats(self) -> list[type]:
         return self.formats

@@ -1,5 +1,7 @@
 """Publish, withdraw, put back to draft: from the list (with a page of confirmation) and from a sheet."""
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -25,7 +27,7 @@ QUESTIONS = {
 class ChangementsDEtat(admin.ModelAdmin):
     """Three actions of the list."""
 
-    actions = ["publier", "retirer", "remettre_en_brouillon"]
+    actions: list[Any] = ["publier", "retirer", "remettre_en_brouillon"]
 
     @admin.action(description="Publier", permissions=["change"])
     def publier(self, request: HttpRequest, queryset: QuerySet[Metier]) -> HttpResponse | None:
@@ -45,9 +47,8 @@ class ChangementsDEtat(admin.ModelAdmin):
         with transaction.atomic():
             bilan = changer_etat(cles=queryset.values_list("pk", flat=True), etat=etat, par=request.user)  # type: ignore[arg-type]
             if bilan.changes:
-                LogEntry.objects.log_actions(
-                    request.user.pk, bilan.changes, CHANGE, f"État : {Metier.Etat(etat).label.lower()}."
-                )
+                message = f"État : {Metier.Etat(etat).label.lower()}."
+                LogEntry.objects.log_actions(request.user.pk, bilan.changes, CHANGE, message)  # type: ignore[arg-type]
         self._raconter(request, bilan, Metier.Etat(etat).label.lower())
         return None
 

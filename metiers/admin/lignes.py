@@ -203,7 +203,7 @@ class CodeRomeLignes(TabularInline):
         return False
 
 
-LIGNES = [
+LIGNES: list[Any] = [
     AppellationLignes,
     CompetenceLignes,
     ConditionLignes,

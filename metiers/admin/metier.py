@@ -24,15 +24,15 @@ from metiers.models import Metier
 from metiers.services.recherche import chercher_metiers
 
 TROUVES_MAX = 100
-IDENTITE = (None, {"fields": ["nom", ("nom_masculin", "nom_feminin"), ("etat", "slug"), ("famille", "domaine")]})
-TEXTE = (
+IDENTITE: Any = (None, {"fields": ["nom", ("nom_masculin", "nom_feminin"), ("etat", "slug"), ("famille", "domaine")]})
+TEXTE: Any = (
     "Texte du portail",
     {
         "classes": ["tab"],
         "fields": ["accroche", "journee", ("plait", "difficile"), "acces", "evolution", "couleur_regionale", "mots"],
     },
 )
-CLASSEMENT = (
+CLASSEMENT: Any = (
     "Classement",
     {
         "classes": ["tab"],
@@ -45,7 +45,7 @@ CLASSEMENT = (
         ],
     },
 )
-ROME = (
+ROME: Any = (
     "ROME (officiel)",
     {
         "classes": ["tab"],
@@ -62,7 +62,7 @@ ROME = (
         ],
     },
 )
-SUIVI = (
+SUIVI: Any = (
     "Suivi",
     {"classes": ["tab"], "fields": ["voir_sur_le_site", ("retire_le", "remplace_par"), ("created_at", "updated_at")]},
 )
@@ -103,7 +103,7 @@ class MetierAdmin(ChangementsDEtat, ExportEnTableur, Historique, DuCatalogue):
         CLASSEMENT,
     ]
     autocomplete_fields = ["famille", "domaine", "remplace_par", "themes", "secteurs_naf"]
-    actions = [*ChangementsDEtat.actions, *ExportEnTableur.actions]
+    actions: list[Any] = [*ChangementsDEtat.actions, *ExportEnTableur.actions]
     list_display = ["nom", "etat_colore", "code_rome", "famille", "redige", "updated_at"]
     list_select_related = ["famille"]
     list_filter = [

@@ -15,19 +15,11 @@ from metiers.choices import Origine
 from metiers.models import GrandDomaine, Metier
 from metiers.services.catalogue import version_catalogue
 from metiers.services.publication import changer_etat
-from metiers.services.recherche import oublier_index
 from tests.comptes.fabriques import UtilisateurFactory
 from tests.metiers import fabriques as f
 from tests.metiers.pages_admin import LISTE, adresse_de, enregistrer
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _index_neuf():
-    oublier_index()
-    yield
-    oublier_index()
 
 
 @pytest.fixture

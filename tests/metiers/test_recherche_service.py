@@ -11,13 +11,6 @@ from metiers.services import recherche
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _index_neuf():
-    recherche.oublier_index()
-    yield
-    recherche.oublier_index()
-
-
 def creer(nom, code, *, etat=Metier.Etat.PUBLIE, **champs):
     masculin, _, feminin = nom.partition(" / ")
     return Metier.objects.create(
@@ -79,7 +72,7 @@ def test_une_requete_par_recherche_et_sept_de_plus_pour_construire(soudeur, djan
 def test_pendant_une_reconstruction_les_autres_gardent_l_ancien_index(soudeur):
     ancien = recherche.index_courant()
     changer()
-    with recherche._verrou:
+    with recherche.memoire._verrou:
         assert recherche.index_courant() is ancien
     assert recherche.index_courant() is not ancien
 

@@ -1,42 +1,56 @@
 // What a screen reader needs and the admin theme leaves out: landmarks, names of fields in tables and of searched lists.
 (() => {
+  let numero = 0;
   const nommer = (selecteur, nom) =>
     document.querySelectorAll(selecteur).forEach((element) => element.setAttribute("aria-label", nom));
 
-  // Label of a field, or heading of its column when it stands in a table.
-  const libelle = (champ) => {
+  // The element that names a field: its label, or the heading of its column when it stands in a table.
+  const titreDe = (champ) => {
     const etiquette = champ.id && document.querySelector(`label[for="${CSS.escape(champ.id)}"]`);
-    if (etiquette) return etiquette.textContent.trim().replace(/\s*\*$/, "");
     const cellule = champ.closest("td");
     const rang = cellule ? [...cellule.parentElement.children].indexOf(cellule) : -1;
-    const titre = cellule && cellule.closest("table")?.querySelector("thead tr")?.children[rang];
-    return titre ? titre.textContent.trim() : "";
+    const titre = etiquette || (cellule && cellule.closest("table")?.querySelector("thead tr")?.children[rang]);
+    if (titre && !titre.id) titre.id = `titre-${(numero += 1)}`;
+    return titre?.textContent.trim() ? titre : null;
   };
 
-  const nommerLesChamps = (racine) => {
-    racine.querySelectorAll("td input:not([type=hidden]), td select, td textarea").forEach((champ) => {
-      if (champ.labels?.length || champ.hasAttribute("aria-label")) return;
-      const nom = libelle(champ);
-      if (nom) champ.setAttribute("aria-label", nom);
-    });
-    racine.querySelectorAll("select.select2-hidden-accessible").forEach((liste) => {
-      const nom = libelle(liste) || liste.getAttribute("aria-label");
+  const nommerLesListes = () => {
+    document.querySelectorAll("select.select2-hidden-accessible").forEach((liste) => {
+      const titre = titreDe(liste);
       const boite = liste.nextElementSibling;
-      if (!nom || !boite) return;
+      if (!titre || !boite) return;
       boite.querySelectorAll("[role=combobox], [role=textbox], [role=searchbox]").forEach((zone) => {
-        const texte = zone.textContent.trim();
-        zone.removeAttribute("aria-labelledby");
-        zone.setAttribute("aria-label", texte ? `${nom} : ${texte}` : nom);
+        // The name, then the text of the chosen line, which changes by itself.
+        const choisi = boite.querySelector(".select2-selection__rendered");
+        const suite = choisi && choisi.id && choisi !== zone ? ` ${choisi.id}` : "";
+        zone.setAttribute("aria-labelledby", `${titre.id}${suite}`);
       });
     });
-    racine.querySelectorAll("thead th").forEach((titre) => {
+  };
+
+  const nommerLesChamps = () => {
+    document.querySelectorAll("td input:not([type=hidden]), td select, td textarea").forEach((champ) => {
+      if (champ.labels?.length || champ.hasAttribute("aria-label")) return;
+      const titre = titreDe(champ);
+      if (titre) champ.setAttribute("aria-label", titre.textContent.trim());
+    });
+    document.querySelectorAll("thead th").forEach((titre) => {
       if (titre.textContent.trim() || titre.children.length) return;
       const lu = document.createElement("span");
       lu.className = "lecteur";
       lu.textContent = "Suppression";
       titre.append(lu);
     });
+    nommerLesListes();
   };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    new MutationObserver((changements) => {
+      const listes = changements.some(({ addedNodes }) =>
+        [...addedNodes].some((noeud) => noeud.classList?.contains("select2-container")));
+      if (listes) nommerLesListes();
+    }).observe(document.body, { childList: true, subtree: true });
+  });
 
   window.addEventListener("load", () => {
     const page = document.getElementById("main") ?? document.getElementById("page");
@@ -49,10 +63,7 @@
     document.querySelectorAll("ul.object-tools").forEach((outils) => {
       if (![...outils.children].every((enfant) => enfant.tagName === "LI")) outils.setAttribute("role", "group");
     });
-    nommerLesChamps(document);
+    nommerLesChamps();
   });
-  document.addEventListener("formset:added", (ajout) => nommerLesChamps(ajout.target.closest("table") ?? document));
-  document.addEventListener("change", (choix) => {
-    if (choix.target.matches?.("select.select2-hidden-accessible")) nommerLesChamps(choix.target.parentElement);
-  });
+  document.addEventListener("formset:added", nommerLesChamps);
 })();
