@@ -24,12 +24,9 @@ class RequeteSaineMiddleware:
     def process_view(self, request: HttpRequest, *_: Any) -> None:
         if "\0" in request.path or any("\0" in v for vs in request.GET.lists() for v in (vs[0], *vs[1])):
             raise BadRequest("Caractère interdit dans l'adresse.")
-        if request.method == "POST" and request.content_type in (
-            "application/x-www-form-urlencoded",
-            "multipart/form-data",
-        ):
-            if any("\0" in valeur for valeurs in request.POST.lists() for valeur in valeurs[1]):
-                raise BadRequest("Caractère interdit dans le formulaire.")
+        formulaire = request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data")
+        if request.method == "POST" and formulaire and any("\0" in v for vs in request.POST.lists() for v in vs[1]):
+            raise BadRequest("Caractère interdit dans le formulaire.")
 
 
 class AccesParDefautMiddleware:

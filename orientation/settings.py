@@ -61,7 +61,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "django.middleware.gzip.GZipMiddleware",  # before WhiteNoise, whose files are compressed beforehand in production only
+    "django.middleware.gzip.GZipMiddleware",  # WhiteNoise compresses its files in production only
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "portail.administration.politique.PolitiqueAdministrationMiddleware",
@@ -121,7 +121,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "portail"}
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
@@ -298,7 +298,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "AUTHENTICATION_WHITELIST": [],
     "ENUM_NAME_OVERRIDES": {
-        f"{nom}Enum": f"metiers.choices.{nom}.choices" for nom in ("Origine", "OuiNon", "Riasec", "TransitionEcologique")
+        f"{nom}Enum": f"metiers.choices.{nom}.choices"
+        for nom in ("Origine", "OuiNon", "Riasec", "TransitionEcologique")
     },
 }
 CORS_ALLOW_ALL_ORIGINS = True

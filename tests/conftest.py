@@ -39,11 +39,9 @@ REFERENCES = ("familles", "referentiels", "savoir_faire", "conditions", "synonym
 @pytest.fixture(autouse=True)
 def _memoires_vides():
     """What this process remembers of the catalogue belongs to one test."""
-    from metiers.services.facettes import oublier_catalogue
-    from metiers.services.recherche import oublier_index
+    from metiers.services import memoire
 
-    oublier_catalogue()
-    oublier_index()
+    memoire.oublier()
 
 
 def _voisins_reduits(dossier: Path) -> str:

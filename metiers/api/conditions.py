@@ -10,7 +10,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date
 from rest_framework.request import Request
 
-from metiers.services.facettes import etat_du_catalogue
+from metiers.services.memoire import etat_du_catalogue
 
 DUREE = 60
 

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Referentiel(models.Model):
-    """A code, an address part and a label; the description is the portal's own sentence or the attributed official one."""
+    """A code, an address part, a label, and a definition: the portal's sentence or the attributed official one."""
 
     code = models.CharField(max_length=60, unique=True)
     slug = models.SlugField(max_length=120, unique=True)

@@ -11,6 +11,7 @@ from metiers.importeurs.chargement_metiers import charger_metiers_livres
 from metiers.importeurs.chargement_references import charger_references
 from metiers.importeurs.empreintes import Empreintes
 from metiers.importeurs.livraison import lire_livraison
+from metiers.importeurs.mots import charger_mots, lire_mots
 from metiers.services.catalogue import signaler_changement
 from metiers.services.journal import consigner
 from territoires.models import Importation
@@ -24,12 +25,15 @@ def charger_metiers(*, dossier: Path | None = None) -> Rapport:
     Only what changes something is written in the journal, so that running it at every start leaves no trace.
     """
     debut = timezone.now()
-    livraison = lire_livraison(dossier or settings.DONNEES / "metiers")
+    dossier = dossier or settings.DONNEES / "metiers"
+    livraison = lire_livraison(dossier)
+    mots = lire_mots(dossier / "mots")
     rapport = Rapport()
     with transaction.atomic():
         empreintes = Empreintes()
         charger_references(livraison, empreintes, rapport)
         charger_metiers_livres(livraison, empreintes, rapport)
+        charger_mots(mots, empreintes, rapport)
         empreintes.ecrire()
         if rapport.total().change:
             signaler_changement()

@@ -4,10 +4,9 @@ One bit per occupation, in the order of the list without a search. A facet value
 occupations carry it is ``(bits & mask).bit_count()``: no query per value, and no query per facet.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from threading import Lock
+from typing import Any
 
 from commun.analyse import normaliser
 from metiers.choices import Niveau, OuiNon, Riasec, TransitionEcologique
@@ -15,7 +14,6 @@ from metiers.models import (
     AccesNiveau,
     CentreInteret,
     Domaine,
-    EtatCatalogue,
     Famille,
     Metier,
     MetierInteret,
@@ -23,8 +21,8 @@ from metiers.models import (
     Secteur,
     Theme,
 )
+from metiers.services.memoire import Cle, MemoireDuCatalogue
 
-Cle = tuple[int, datetime | None]
 TRANSITIONS = {
     "verte": "Métiers verts",
     "strategique": "Stratégiques pour la transition écologique",
@@ -97,44 +95,6 @@ class Catalogue:
         return None if rang is None else self.reperes[rang]
 
 
-@dataclass
-class _Memoire:
-    catalogue: Catalogue | None = None
-
-
-_memoire = _Memoire()
-_verrou = Lock()
-
-
-def etat_du_catalogue() -> Cle:
-    """Version and date of the present catalogue, in one query."""
-    etat = EtatCatalogue.objects.filter(pk=1).values_list("version", "modifie_le").first()
-    return etat or (0, None)
-
-
-def catalogue_courant() -> Catalogue:
-    """The catalogue of now: one query, unless it has changed. While a thread rebuilds it, the others use the former."""
-    cle = etat_du_catalogue()
-    present = _memoire.catalogue
-    if present is not None and present.cle == cle:
-        return present
-    if not _verrou.acquire(blocking=present is None) and present is not None:
-        return present
-    try:
-        present = _memoire.catalogue
-        if present is None or present.cle != cle:
-            present = _memoire.catalogue = lire_catalogue(cle)
-        return present
-    finally:
-        _verrou.release()
-
-
-def oublier_catalogue() -> None:
-    """Drop the catalogue of this process (tests that roll the database back need it)."""
-    with _verrou:
-        _memoire.catalogue = None
-
-
 def lire_catalogue(cle: Cle) -> Catalogue:
     """Read the catalogue in ten queries, whatever its size."""
     lignes = list(
@@ -157,7 +117,7 @@ def lire_catalogue(cle: Cle) -> Catalogue:
     )
 
 
-def _nom(ligne: Mapping[str, str]) -> str:
+def _nom(ligne: Mapping[str, Any]) -> str:
     return Metier(nom=ligne["nom"], nom_masculin=ligne["nom_masculin"], nom_feminin=ligne["nom_feminin"]).nom_court
 
 
@@ -172,7 +132,7 @@ def _bits(rangs: Mapping[int, int], couples: Iterable[tuple[int, object]]) -> di
     return {cle: int.from_bytes(octets, "little") for cle, octets in ensembles.items()}
 
 
-def _facettes_liees(rangs: Mapping[int, int], lignes: list[dict]) -> list[Facette]:
+def _facettes_liees(rangs: Mapping[int, int], lignes: Sequence[Mapping[str, Any]]) -> list[Facette]:
     """Facets whose values are rows: interests, families, sectors, domaines, themes."""
     interets = _bits(rangs, MetierInteret.objects.values_list("metier_id", "interet_id"))
     themes = _bits(rangs, Metier.themes.through.objects.values_list("metier_id", "theme_id"))
@@ -209,7 +169,7 @@ def _secteurs(rangs: Mapping[int, int]) -> list[Valeur]:
     ]
 
 
-def _facettes_propres(rangs: Mapping[int, int], lignes: list[dict]) -> list[Facette]:
+def _facettes_propres(rangs: Mapping[int, int], lignes: Sequence[Mapping[str, Any]]) -> list[Facette]:
     """Facets whose values are closed lists of this project."""
     niveaux = _bits(rangs, AccesNiveau.objects.values_list("metier_id", "niveau"))
     lettres = _bits(rangs, ((m["pk"], m[rang]) for m in lignes for rang in ("riasec_majeur", "riasec_mineur")))
@@ -237,7 +197,7 @@ def _facettes_propres(rangs: Mapping[int, int], lignes: list[dict]) -> list[Face
     ]  # fmt: skip
 
 
-def _transitions(metier: Mapping[str, str]) -> list[str]:
+def _transitions(metier: Mapping[str, Any]) -> list[str]:
     """Transitions that an occupation is part of; unknown only when nothing is said of any."""
     trouvees = [metier["transition_ecologique"]] if metier["transition_ecologique"] in TRANSITIONS else []
     trouvees += [t for t in ("numerique", "demographique") if metier[f"transition_{t}"] == OuiNon.OUI]
@@ -250,3 +210,6 @@ def _transitions(metier: Mapping[str, str]) -> list[str]:
 
 def _facette(nom: str, libelle: str, valeurs: list[Valeur]) -> Facette:
     return Facette(nom, libelle, {valeur.code: valeur for valeur in valeurs})
+
+
+catalogue_courant = MemoireDuCatalogue(lire_catalogue).courant

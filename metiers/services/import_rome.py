@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from commun.importation import ImportRefuse, Rapport, Refus
 from comptes.models import Utilisateur
+from metiers.importeurs.empreintes import Empreintes
 from metiers.importeurs.livraison import familles_par_code
+from metiers.importeurs.mots import charger_mots, lire_mots
 from metiers.importeurs.rome.archive import ArchiveRome, lire_archive
 from metiers.importeurs.rome.controles import controler
 from metiers.importeurs.rome.identites import Rapprochement
@@ -91,6 +93,9 @@ def _importer(archive: ArchiveRome, rapport: Rapport, *, appliquer: bool, forcer
         familles_par_code=familles_par_code(settings.DONNEES / "metiers"), aujourdhui=timezone.localdate()
     )
     ImportDesLiens(archive, ids, rapport, drapeaux).importer()
+    empreintes = Empreintes()
+    charger_mots(lire_mots(settings.DONNEES / "metiers" / "mots"), empreintes, rapport)
+    empreintes.ecrire()
     rapport.avertissements += drapeaux.avertissements()
     if rapport.total().change:
         signaler_changement()

@@ -2,16 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
-from threading import Lock
 
 from django.conf import settings
 
 from metiers.choices import TypeCompetence
 from metiers.models import (
     Appellation,
-    EtatCatalogue,
     Metier,
     MetierCompetence,
     MetierCondition,
@@ -27,21 +23,9 @@ from metiers.recherche import (
     Titre,
     lire_synonymes,
 )
+from metiers.services.memoire import MemoireDuCatalogue
 
-Cle = tuple[int, datetime | None]
 Textes = dict[int, tuple[str, ...]]
-
-
-@dataclass
-class _Memoire:
-    """The index of this process and the state of the catalogue that it was built from."""
-
-    index: IndexMetiers | None = None
-    cle: Cle | None = None
-
-
-_memoire = _Memoire()
-_verrou = Lock()
 
 
 def chercher_metiers(q: str, limite: int | None = None) -> list[Resultat]:
@@ -52,30 +36,6 @@ def chercher_metiers(q: str, limite: int | None = None) -> list[Resultat]:
 def completer_metiers(debut: str, limite: int = 8) -> list[Suggestion]:
     """Titles to propose while a person types. One query, unless the catalogue has changed."""
     return index_courant().completer(debut, limite)
-
-
-def index_courant() -> IndexMetiers:
-    """Index of the present catalogue; while one thread rebuilds it, the others use the former one."""
-    cle = _cle_du_catalogue()
-    index = _memoire.index
-    if index is not None and _memoire.cle == cle:
-        return index
-    if index is None:
-        _verrou.acquire()
-    elif not _verrou.acquire(blocking=False):
-        return index
-    try:
-        if _memoire.index is None or _memoire.cle != cle:
-            _memoire.index, _memoire.cle = IndexMetiers.construire(documents_du_catalogue(), _synonymes()), cle
-        return _memoire.index
-    finally:
-        _verrou.release()
-
-
-def oublier_index() -> None:
-    """Drop the index of this process (tests that roll the catalogue back need it)."""
-    with _verrou:
-        _memoire.index, _memoire.cle = None, None
 
 
 def documents_du_catalogue() -> list[DocumentMetier]:
@@ -108,11 +68,6 @@ def documents_du_catalogue() -> list[DocumentMetier]:
         )
         for pk, code, nom, mots, officielle, accroche in metiers
     ]
-
-
-def _cle_du_catalogue() -> Cle:
-    etat = EtatCatalogue.objects.filter(pk=1).values_list("version", "modifie_le").first()
-    return etat or (0, None)
 
 
 def _synonymes() -> Synonymes:
@@ -158,3 +113,7 @@ def _textes(lignes: Iterable[tuple[int, str]]) -> Textes:
 
 def _figer(listes: dict[int, list[str]]) -> Textes:
     return {metier: tuple(dict.fromkeys(textes)) for metier, textes in listes.items()}
+
+
+memoire = MemoireDuCatalogue(lambda _: IndexMetiers.construire(documents_du_catalogue(), _synonymes()))
+index_courant = memoire.courant

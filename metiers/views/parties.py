@@ -13,8 +13,8 @@ from commun.marque import marque
 from commun.templatetags.composants import json_ld
 from metiers.choices import RIASEC_PHRASES, Riasec
 from metiers.models import Metier
-from metiers.services.facettes import etat_du_catalogue
 from metiers.services.fiche import Fiche, composer_fiche
+from metiers.services.memoire import etat_du_catalogue
 from metiers.views.mentions import mentions_ouvertes, sources_de
 
 LONGUEUR_CHAPO = 220
