@@ -43,7 +43,7 @@ class Pagination(PageNumberPagination):
         """The size asked; what is not a size is refused rather than ignored."""
         taille = request.query_params.get("taille")
         if taille is None:
-            return int(self.page_size)
+            return int(self.page_size or 20)
         if not (taille.isascii() and taille.isdecimal() and len(taille) < 4 and 1 <= int(taille) <= self.max_page_size):
             raise ValidationError({"taille": [f"Un nombre de 1 à {self.max_page_size} est attendu."]})
         return int(taille)

@@ -60,7 +60,7 @@ class TypeCompetence(models.TextChoices):
     SAVOIR = "savoir", "Savoir"
 
 
-RIASEC_PHRASES = {
+RIASEC_PHRASES: dict[str, str] = {
     Riasec.R: "Vous aimez agir : manier des outils ou des machines, être dehors, voir le résultat de vos gestes.",
     Riasec.I: "Vous aimez comprendre : observer, mesurer, chercher pourquoi, résoudre un problème pas à pas.",
     Riasec.A: "Vous aimez créer : imaginer, dessiner, écrire, jouer, donner une forme à une idée.",

@@ -30,7 +30,7 @@ def lire_criteres(parametres: QueryDict, catalogue: Catalogue) -> Lecture:
     ecartes: list[str] = []
     choix: dict[str, tuple[str, ...]] = {}
     for nom, facette in catalogue.facettes.items():
-        connues = []
+        connues: list[str] = []
         for valeur in _valeurs(parametres, nom):
             (connues if valeur in facette.valeurs else ecartes).append(valeur)
         if connues:

@@ -128,7 +128,7 @@ class FiltreDuCatalogue(DjangoFilterBackend):
 class FiltreDuCatalogueExtension(DjangoFilterExtension):
     """The values of the facets, as they are in the catalogue when the schema is asked."""
 
-    target_class = FiltreDuCatalogue
+    target_class = FiltreDuCatalogue  # type: ignore[assignment]
     match_subclasses = False
     priority = 1
 

@@ -145,7 +145,7 @@ class RomeSerializer(serializers.ModelSerializer):
     code_parent = serializers.CharField(source="code_rome_parent")
     definition = serializers.CharField(source="definition_officielle")
     acces = serializers.CharField(source="acces_officiel")
-    source = serializers.SerializerMethodField()
+    source = serializers.SerializerMethodField()  # type: ignore[assignment]
 
     class Meta:
         model = Metier
@@ -264,7 +264,7 @@ class ReferenceSerializer(serializers.Serializer):
 class SecteurSerializer(ReferenceSerializer):
     """Un secteur ; `parent` est vide pour les secteurs, rempli pour les sous-secteurs."""
 
-    parent = serializers.CharField(allow_null=True, help_text="Secteur dont celui-ci est une partie.")
+    parent = serializers.CharField(allow_null=True, help_text="Secteur dont celui-ci est une partie.")  # type: ignore[assignment]
 
 
 class SuggestionSerializer(serializers.Serializer):

@@ -14,6 +14,7 @@ from commun.acces import tout_public
 from commun.api import probleme
 from commun.schema import PROBLEME, SANS_NUL
 from metiers.api.conditions import selon_le_catalogue
+from metiers.api.exemples import DETAIL, LISTE, REFERENCE, RETRAIT, SUGGESTION, exemple
 from metiers.api.filters import FiltreDuCatalogue, MetierFilter
 from metiers.api.serializers import (
     MetierListeSerializer,
@@ -44,6 +45,7 @@ RETIRE = "Métier retiré ; `remplace_par` donne l'adresse de celui qui le suit,
             "chacun ; sans `q`, les fiches écrites par le portail d'abord, puis par nom."
         ),
         responses=MetierListeSerializer(many=True),
+        examples=[exemple("Une page pour q=souder", LISTE)],
     ),
     retrieve=extend_schema(
         tags=["Métiers"],
@@ -54,6 +56,7 @@ RETIRE = "Métier retiré ; `remplace_par` donne l'adresse de celui qui le suit,
                              description="Adresse du métier."),
         ],
         responses={200: MetierSerializer, (410, PROBLEME): OpenApiResponse(RetraitSerializer, description=RETIRE)},
+        examples=[exemple("Une fiche, abrégée", DETAIL), exemple("Un métier retiré", RETRAIT, "410", PROBLEME)],
     ),
 )  # fmt: skip
 class MetierViewSet(GenericViewSet):
@@ -71,7 +74,7 @@ class MetierViewSet(GenericViewSet):
     def list(self, request: Request) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         raisons: dict[int, Resultat] = dict(self.exploration.raisons)
-        contexte = self.get_serializer_context() | {"raisons": raisons}
+        contexte = dict(self.get_serializer_context()) | {"raisons": raisons}
         metiers = Metier.objects.cartes(page or [])
         return self.get_paginated_response(MetierListeSerializer(metiers, many=True, context=contexte).data)
 
@@ -84,7 +87,7 @@ class MetierViewSet(GenericViewSet):
             suite = metier.remplace_par.slug if metier.remplace_par else None
             corps = probleme(410, "Ce métier a été retiré du répertoire.", remplace_par=suite)
             return Response(corps, status=410, content_type=PROBLEME)
-        contexte = self.get_serializer_context() | {"fiche": composer_fiche(metier)}
+        contexte = dict(self.get_serializer_context()) | {"fiche": composer_fiche(metier)}
         return Response(MetierSerializer(metier, context=contexte).data)
 
     @extend_schema(
@@ -100,6 +103,7 @@ class MetierViewSet(GenericViewSet):
         ],
         filters=False,
         responses=SuggestionSerializer(many=True),
+        examples=[exemple("Pour q=soud", SUGGESTION)],
     )
     @action(detail=False, pagination_class=None, filter_backends=[])
     @selon_le_catalogue
@@ -139,7 +143,7 @@ class ReferenceViewSet(GenericViewSet):
         return {}
 
 
-def _reference(nom: str, serializer: Any = ReferenceSerializer) -> Any:
+def _reference(nom: str, serializer: Any = ReferenceSerializer, valeur: Any = REFERENCE) -> Any:
     """Documentation of a list of reference."""
     return extend_schema_view(
         list=extend_schema(
@@ -147,6 +151,7 @@ def _reference(nom: str, serializer: Any = ReferenceSerializer) -> Any:
             summary=nom,
             description="Liste entière, sans pages, avec le nombre de métiers publiés pour chaque entrée.",
             responses=serializer(many=True),
+            examples=[exemple("Une entrée", valeur)],
         )
     )
 
@@ -169,7 +174,7 @@ class ThemeViewSet(ReferenceViewSet):
     facette = "theme"
 
 
-@_reference("Les secteurs d'activité du ROME", SecteurSerializer)
+@_reference("Les secteurs d'activité du ROME", SecteurSerializer, REFERENCE | {"parent": None})
 class SecteurViewSet(ReferenceViewSet):
     queryset: QuerySet = Secteur.objects.select_related("parent")
     serializer_class = SecteurSerializer

@@ -1,5 +1,6 @@
 """The search of occupations: a page, and the part of it that htmx replaces, from one view."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django_htmx.middleware import HtmxDetails
 
 from commun.acces import reserve, tout_public
 from metiers.forms import LONGUEUR_Q, lire_criteres
@@ -44,7 +46,8 @@ def recherche(request: HttpRequest) -> HttpResponse:
         "sorties": sorties(request.GET, exploration) if not exploration.ids else [],
         "proches": _proches(lecture.criteres.q) if not exploration.ids else [],
     }
-    fragment = request.htmx and not request.htmx.history_restore_request
+    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
+    fragment = bool(htmx) and not htmx.history_restore_request
     reponse = render(request, "metiers/_liste.html" if fragment else "metiers/recherche.html", contexte)
     if fragment:
         reponse["HX-Push-Url"] = f"{request.path}{sans(request.GET)}"
@@ -52,9 +55,9 @@ def recherche(request: HttpRequest) -> HttpResponse:
     return reponse
 
 
-def _cartes(page: Page, raisons: dict[int, Resultat]) -> list[dict[str, Any]]:
+def _cartes(page: Page, raisons: Mapping[int, Resultat]) -> list[dict[str, Any]]:
     """Occupations of the page, in its order, in one query, each with the reason why it is there."""
-    metiers = Metier.objects.cartes(page.object_list)
+    metiers = Metier.objects.cartes(list(page.object_list))
     return [{"metier": metier, "raison": raison(raisons.get(metier.pk), metier)} for metier in metiers]
 
 
@@ -68,7 +71,7 @@ def _proches(q: str) -> list[dict[str, str]]:
     return []
 
 
-def _ecartes(ecartes: tuple[str, ...], demandees: tuple[str, ...], connues: dict[str, str]) -> list[str]:
+def _ecartes(ecartes: tuple[str, ...], demandees: tuple[str, ...], connues: Mapping[str, str]) -> list[str]:
     return [*ecartes, *(slug for slug in demandees if slug not in connues)]
 
 
