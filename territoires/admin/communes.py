@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
-from commun.administration import LectureSeule
+from commun.administration import ChoixCherches, LectureSeule
 from territoires.models import CodePostal, Commune, CommuneDeleguee, FormeDeNom
 from territoires.services.completion import completer, indexer
 
@@ -25,7 +25,7 @@ class CommuneDelegueeEnLigne(TabularInline):
 
 
 @admin.register(Commune)
-class CommuneAdmin(ModelAdmin):
+class CommuneAdmin(ChoixCherches, ModelAdmin):
     list_display = ["nom", "code_insee", "liste_codes_postaux", "departement", "territoire", "population", "active"]
     list_filter = ["active", "departement", "territoire"]
     list_select_related = ["departement", "territoire"]

@@ -5,10 +5,11 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
+from commun.administration import ChoixCherches
 from territoires.models import BassinEmploi, Departement, Epci, Referent, Region, TerritoireEmploi
 
 
-class AvecNombreDeCommunes(ModelAdmin):
+class AvecNombreDeCommunes(ChoixCherches, ModelAdmin):
     """A list with the number of communes of each row, in the same query."""
 
     chemin_communes = "communes"
@@ -64,7 +65,7 @@ class EpciAdmin(AvecNombreDeCommunes):
 
 
 @admin.register(Referent)
-class ReferentAdmin(ModelAdmin):
+class ReferentAdmin(ChoixCherches, ModelAdmin):
     list_display = ["departement", "nom", "courriel", "telephone", "demonstration"]
     list_display_links = ["nom"]
     list_filter = ["demonstration"]
