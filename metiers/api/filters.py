@@ -7,6 +7,7 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.db import DatabaseError
 from django.db.models import QuerySet
 from django_filters.rest_framework import DjangoFilterBackend
 from django_filters.utils import translate_validation
@@ -134,7 +135,10 @@ class FiltreDuCatalogueExtension(DjangoFilterExtension):
 
     def get_schema_operation_parameters(self, auto_schema: Any, *args: Any, **kwargs: Any) -> list[dict[str, Any]]:
         parametres: list[dict[str, Any]] = super().get_schema_operation_parameters(auto_schema, *args, **kwargs)
-        facettes = catalogue_courant().facettes
+        try:
+            facettes = catalogue_courant().facettes
+        except DatabaseError:  # "manage.py check" asks for the schema before the first migration
+            return parametres
         for parametre in parametres:
             if parametre["name"] in FACETTES and facettes[parametre["name"]].valeurs:
                 parametre["schema"]["items"]["enum"] = list(facettes[parametre["name"]].valeurs)
