@@ -54,13 +54,13 @@ def lire_cas(chemin: Path, ligne: str) -> list[Cas]:
     """Cases of a TOML file, in lines named after ``ligne``.
 
     Table ``cas`` is split by hash into « mise au point » and « réservé »; ``vus`` is for tuning only; ``temoin`` was
-    written after the tuning.
+    written after the tuning; ``aveugle`` was written without having seen the synonyms, then used for tuning.
     """
     tables = tomllib.loads(chemin.read_text(encoding="utf-8"))
     cas = []
     for table, requetes in tables.items():
         for requete, codes in requetes.items():
-            part = {"vus": "mise au point", "temoin": "témoin"}.get(table)
+            part = {"vus": "mise au point", "temoin": "témoin", "aveugle": "à l'aveugle"}.get(table)
             part = part or ("réservé" if est_reserve(requete) else "mise au point")
             cas.append(Cas(f"{ligne}, {part}", requete, frozenset(codes.split())))
     return cas
