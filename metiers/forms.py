@@ -3,6 +3,7 @@
 Unknown values never break a page: they are put aside, and the page says that they were not applied.
 """
 
+import re
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -14,6 +15,7 @@ LONGUEUR_Q = 120
 VALEURS_MAX = 12
 """Values read for one parameter; an address with more is not one of ours."""
 LONGUEUR_DITE = 40
+CODE_INSEE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Lecture:
 
     criteres: Criteres
     ecartes: tuple[str, ...]
+    commune: str = ""
     q_coupee: bool = False
 
 
@@ -39,9 +42,13 @@ def lire_criteres(parametres: QueryDict, catalogue: Catalogue) -> Lecture:
     if tri not in TRIS:
         ecartes.append(tri)
         tri = "pertinence"
+    commune = parametres.get("commune", "")
+    if commune and not CODE_INSEE.fullmatch(commune):
+        ecartes.append(commune)
+        commune = ""
     q = " ".join(parametres.get("q", "").split())
     criteres = Criteres(q[:LONGUEUR_Q].strip(), choix, tuple(_valeurs(parametres, "competence")), tri)
-    return Lecture(criteres, tuple(v[:LONGUEUR_DITE] for v in ecartes[:VALEURS_MAX]), len(q) > LONGUEUR_Q)
+    return Lecture(criteres, tuple(v[:LONGUEUR_DITE] for v in ecartes[:VALEURS_MAX]), commune, len(q) > LONGUEUR_Q)
 
 
 def _valeurs(parametres: QueryDict, nom: str) -> list[str]:

@@ -19,6 +19,7 @@ from metiers.services.exploration import TRIS, explorer
 from metiers.services.facettes import catalogue_courant
 from metiers.services.recherche import completer_metiers
 from metiers.views.presentation import facettes_de_page, filtres_actifs, raison, sans, sorties
+from territoires.models import Commune
 
 PAR_PAGE = 20
 SUGGESTIONS = 7
@@ -31,10 +32,13 @@ def recherche(request: HttpRequest) -> HttpResponse:
     lecture = lire_criteres(request.GET, catalogue)
     exploration = explorer(catalogue, lecture.criteres)
     page = Paginator(exploration.ids, PAR_PAGE).get_page(request.GET.get("page"))
+    lieu = Commune.objects.actives().filter(code_insee=lecture.commune).first() if lecture.commune else None
+    inconnus = [lecture.commune] if lecture.commune and not lieu else []
     filtres = filtres_actifs(request.GET, exploration, catalogue)
     contexte = {
         "criteres": lecture.criteres,
-        "ecartes": _ecartes(lecture.ecartes, lecture.criteres.competences, exploration.libelles_competences),
+        "lieu": lieu,
+        "ecartes": inconnus + _ecartes(lecture.ecartes, lecture.criteres.competences, exploration.libelles_competences),
         "q_coupee": LONGUEUR_Q if lecture.q_coupee else 0,
         "nombre": len(exploration.ids),
         "page": page,
@@ -84,7 +88,7 @@ def suggestions(request: HttpRequest) -> JsonResponse:
     for suggestion in completer_metiers(debut, SUGGESTIONS) if len(debut) > 1 else []:
         repere = catalogue.repere(suggestion.metier_id)
         if repere:
-            detail = repere.nom if repere.nom.casefold() not in suggestion.texte.casefold() else ""
+            detail = "" if suggestion.texte.casefold() in repere.nom.casefold() else repere.nom
             adresse = reverse("metiers:fiche", args=[repere.slug])
             proposees.append({"libelle": suggestion.texte, "detail": detail, "adresse": adresse})
     reponse = JsonResponse({"results": proposees})

@@ -62,6 +62,11 @@ def test_une_fiche_du_rome_seul_est_attribuee(client):
     assert "Rédaction du portail" not in contenu
 
 
+def test_les_espaces_insecables(client):
+    contenu = client.get(MetierFactory(redige=True, accroche="Une question : oser « dire » ?").get_absolute_url())
+    assert "Une question\xa0: oser «\xa0dire\xa0»\xa0?" in contenu.content.decode()
+
+
 def test_l_inconnu_est_dit(client):
     contenu = page(client, MetierFactory(riasec_majeur="", riasec_mineur=""))
     assert "Le niveau de diplôme pour entrer dans ce métier n'est pas encore renseigné." in contenu

@@ -15,6 +15,7 @@ from tests.metiers.fabriques import (
     MetierFactory,
     MetierInteretFactory,
 )
+from tests.territoires.fabriques import CommuneFactory
 
 pytestmark = pytest.mark.django_db
 PAGE = "/metiers/"
@@ -153,6 +154,16 @@ def test_un_savoir_faire_est_un_filtre(client, soudeur):
     assert [c["metier"] for c in reponse.context["cartes"]] == [soudeur]
     assert reponse.context["filtres"][0]["libelle"] == lien.competence.libelle
     assert 'type="hidden"' in texte(reponse)
+
+
+def test_la_commune_suit_jusqu_a_la_fiche(client, soudeur):
+    commune = CommuneFactory()
+    contenu = texte(client.get(PAGE, {"commune": commune.code_insee, "rayon": "30"}))
+    assert f"/metiers/soudeur/?commune={commune.code_insee}" in contenu
+    assert f"près de {commune.nom}" in contenu
+    for inconnue in ("99999", "x" * 500):
+        contenu = texte(client.get(PAGE, {"commune": inconnue}))
+        assert "Aucun filtre ne correspond" in contenu and "?commune=" not in contenu
 
 
 def test_suggestions(client, soudeur):
