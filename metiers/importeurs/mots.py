@@ -56,7 +56,9 @@ def charger_mots(entrees: list[Entree], empreintes: Empreintes, rapport: Rapport
             continue
         voulu = {"mots": mots}
         decision = empreintes.decider("mots", code, voulu=voulu, en_base={"mots": metier.mots}, adopter=not metier.mots)
-        setattr(compte, decision.value, getattr(compte, decision.value) + 1)
+        nouveau = decision is Decision.MODIFIER and not metier.mots
+        ligne = Decision.CREER.value if nouveau else decision.value
+        setattr(compte, ligne, getattr(compte, ligne) + 1)
         if decision is Decision.MODIFIER:
             metier.mots = mots
             a_ecrire.append(metier)

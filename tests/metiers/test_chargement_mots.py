@@ -41,10 +41,10 @@ def _mots(metier: Metier) -> list[str]:
 
 
 def test_les_mots_arrivent_et_une_seconde_fois_ne_change_rien(charger, soudeur):
-    assert charger(_entree()).total().modifies == 1
+    assert charger(_entree()).total().crees == 1
     assert _mots(soudeur) == ["coller du métal", "assembler des tubes"]
     total = charger(_entree()).total()
-    assert (total.modifies, total.inchanges) == (0, 1)
+    assert (total.crees, total.modifies, total.inchanges) == (0, 0, 1)
 
 
 def test_un_code_qui_a_change_de_sens_ne_recoit_rien(charger, soudeur):
@@ -67,7 +67,7 @@ def test_ce_que_l_equipe_a_change_est_conserve(charger, soudeur):
 
 def test_des_mots_corriges_dans_les_fichiers_remplacent_les_anciens(charger, soudeur):
     charger(_entree())
-    charger(_entree(mots='"souder des bateaux"'))
+    assert charger(_entree(mots='"souder des bateaux"')).total().modifies == 1
     assert _mots(soudeur) == ["souder des bateaux"]
 
 
