@@ -95,10 +95,9 @@ def test_le_theme_choisi_reste(ouvrir):
     page = ouvrir("/", theme="light").page
     clair = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.get_by_role("button", name=re.compile("thème")).click()
-    sombre = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert sombre != clair
+    expect(page.locator("body")).not_to_have_css("background-color", clair)
     page.goto("/metiers/")
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == sombre
+    expect(page.locator("body")).not_to_have_css("background-color", clair)
 
 
 def test_un_agent_entre_dans_l_administration(ouvrir):
