@@ -32,7 +32,7 @@ class FiltreSaisie(django_filters.CharFilter):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=LONGUEUR_SAISIE, **kwargs)
-        forme = {"type": "string", "maxLength": LONGUEUR_SAISIE, "description": self.label}
+        forme = TEXTE | {"description": self.label}
         extend_schema_field(forme)(self)
 
 
