@@ -32,25 +32,26 @@ def _mots(texte: str) -> list[str]:
 
 MOTS_VIDES = frozenset(
     _mots(
-        "a ai alors au aucun aussi autre aux avec avoir beaucoup bien c ca car ce ceci cela celle celui ces cet "
-        "cette ceux chez ci comme comment d dans de des donc dont du elle elles en encore entre es est et etc ete "
-        "etre eu faut fois il ils j je l la le les leur leurs lors lui m ma mais me meme mes mieux moi mon n ne ni "
-        "nos notre nous on ont ou par parce pas peu peut plein plus plusieurs pour pourquoi prendre qu quand que "
-        "quel quelle quelque quelques qui quoi s sa sans sauf se selon ses si soi soit son sont sous suis sur t ta "
-        "te tes toi ton tous tout toute toutes tres tu un une va vers via vos votre vous y"
+        "a afin ai ainsi alors au aucun aussi autour autre aux avec avoir beaucoup bien c ca car ce ceci cela "
+        "celle celui ces cet cette ceux chez ci comme comment d dans de depuis des donc dont du elle elles en "
+        "encore entre es est et etc ete etre eu faut fois il ils j jamais je l la le les leur leurs lors lui m ma "
+        "mais me meme mes mieux moi mon n ne ni nos notre nous on ont ou par parce pas peu peut plein plus "
+        "plusieurs pour pourquoi prendre qu quand que quel quelle quelque quelques qui quoi s sa sans sauf se "
+        "selon ses si soi soit son sont sous suis sur t ta te tes toi ton toujours tous tout toute toutes tres tu "
+        "un une va vers via vos votre vous y"
     )
 )
 """Words without any meaning of their own, ignored as long as another word remains."""
 
 MOTS_DE_DEMANDE = frozenset(
     _mots(
-        "adore adorer ailleurs aime aimer aimerais aimerait aller apprendre apprends assimile assimilee assimilees "
-        "assimiles bosser boulot boulots carriere cherche chercher chose choses classe classees classes concerne "
-        "consiste desire devenir divers diverses domaine donner emploi emplois envie etudes faire fais faisant "
-        "fait futur gens interesse jeune job jobs metier metiers mettre niveau occupant occupe occuper passer "
-        "passion passionne plaisir plait poste postes pouvoir profession professions quelqu recherche reve rever "
-        "sais secteur similaire similaires souhaite souhaiterais tenir travail travaillant travaille travailler "
-        "travaux trouver truc trucs utiliser veut veux voudrais vouloir"
+        "adore adorer ailleurs aime aimer aimerais aimerait aller apprendre apprends assimile assimilee "
+        "assimilees assimiles bosser boulot boulots carriere cherche chercher chose choses classe classees "
+        "classes concerne connaitre consiste desire devenir divers diverses domaine donner emploi emplois envie "
+        "etudes faire fais faisant fait futur gens interesse jeune job jobs metier metiers mettre niveau occupant "
+        "occupe occuper passer passion passionne plaisir plait poste postes pouvoir profession professions quelqu "
+        "recherche reve rever sais secteur similaire similaires souhaite souhaiterais tenir travail travaillant "
+        "travaille travailler travaux trouver truc trucs utiliser veut veux voudrais vouloir"
     )
 )
 """Words by which people ask for an occupation; they describe none of them, so they weigh little."""

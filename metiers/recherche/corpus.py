@@ -2,13 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from commun.analyse import formes, mots_pleins, normaliser
-from metiers.recherche.documents import Champ, DocumentMetier, Synonymes
+from metiers.recherche.documents import Champ, DocumentMetier, Synonymes, Titre
 from metiers.recherche.lexique import Lexique
 
 Entiers = npt.NDArray[np.int32]
@@ -122,6 +122,22 @@ class Corpus:
     def tiges_des_unites(self, lexique: Lexique) -> list[set[int]]:
         """Stems of every unit."""
         return [{lexique.tige_du_mot[lexique.rangs[mot]] for mot in unite.mots} for unite in self.unites]
+
+
+def sans_doublons(document: DocumentMetier) -> DocumentMetier:
+    """The document with each title once: one written here and the official one often differ by their form only."""
+    titres: dict[frozenset[str], Titre] = {}
+    for titre in document.titres:
+        cle = frozenset(normaliser(forme) for forme in formes(titre.texte))
+        autre = titres.get(cle)
+        if autre:
+            titre = replace(
+                autre,
+                peu_usite=autre.peu_usite and titre.peu_usite,
+                principal=autre.principal or titre.principal,
+            )
+        titres[cle] = titre
+    return replace(document, titres=tuple(titres.values()))
 
 
 def _textes(document: DocumentMetier) -> Iterator[tuple[Champ, str, float]]:

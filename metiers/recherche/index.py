@@ -15,6 +15,7 @@ from metiers.recherche.corpus import (
     masses,
     ponderer_metiers,
     rarete,
+    sans_doublons,
     supervisent,
 )
 from metiers.recherche.documents import Champ, DocumentMetier, Resultat, Suggestion, Synonymes
@@ -42,7 +43,7 @@ class IndexMetiers:
     """
 
     def __init__(self, documents: Iterable[DocumentMetier], synonymes: Synonymes, reglages: Reglages) -> None:
-        self.documents = list(documents)
+        self.documents = [sans_doublons(document) for document in documents]
         self.reglages = reglages
         corpus = Corpus(self.documents)
         self._unites = [(unite.texte, unite.champ) for unite in corpus.unites]
@@ -140,7 +141,7 @@ class IndexMetiers:
         plausible += r.principal * self._principal[titres]
         metiers = self._metier_du_titre[titres]
         cumul = np.bincount(metiers, weights=plausible, minlength=len(self.documents))[metiers]
-        entier = requete.mot_connu and len(requete.groupes) == 1
+        entier = requete.mot_connu and " " not in texte
         base = r.debut_base * np.where(self._titres.suivi_espace(bas, haut, len(texte)), 1.0, 0.5 if entier else 1.0)
         valeur = base + r.debut_pente * cumul / (cumul + r.debut_demi) + 0.01 * plausible
         rares = self._peu_usite[titres]

@@ -27,7 +27,7 @@ class Reglages:
     debut_demi: float = 0.7
     debut_part: float = 0.6
     debut_raideur: float = 6.0
-    debut_declin: float = 0.5
+    debut_declin: float = 1.5
     debut_peu_usite: float = 0.5
     peu_usite: float = 0.6
     principal: float = 0.03

@@ -1,19 +1,37 @@
 """Latent meaning: occupations and words in a small space where those that go together are near."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
-from scipy.sparse import csr_matrix, diags
-from scipy.sparse.linalg import svds
 
 from metiers.recherche.corpus import Liens, Reels
 from metiers.recherche.requete import Groupe
 
 DIMENSIONS = 150
+BLOC = 1_024
+"""Stems made dense at once: 6 MB for the full ROME."""
+
+
+def _normes(par_metier: Liens, raretes: Reels, nombre: int) -> Reels:
+    """Length of the weighted words of every occupation."""
+    poids = par_metier.poids * np.repeat(raretes, np.diff(par_metier.debuts))
+    carres = np.bincount(par_metier.indices, weights=poids * poids, minlength=nombre)
+    return np.maximum(np.sqrt(carres), 1e-6).astype(np.float32)
+
+
+def _blocs(par_metier: Liens, raretes: Reels, normes: Reels) -> Iterator[tuple[int, Reels]]:
+    """The matrix of stems by occupations, dense, by slices of its rows with the rank of the first."""
+    for debut in range(0, len(raretes), BLOC):
+        fin = min(debut + BLOC, len(raretes))
+        bornes = par_metier.debuts[debut : fin + 1]
+        rangs = np.repeat(np.arange(fin - debut), np.diff(bornes))
+        bloc = np.zeros((fin - debut, len(normes)), dtype=np.float32)
+        bloc[rangs, par_metier.indices[bornes[0] : bornes[-1]]] = par_metier.poids[bornes[0] : bornes[-1]]
+        yield debut, bloc * raretes[debut:fin, None] / normes
 
 
 class EspaceDeSens:
-    """Truncated singular value decomposition of the weighted words of all occupations.
+    """Truncated singular value decomposition of the weighted words of all occupations, by the smaller product.
 
     Construction takes about 1 s for the full ROME (1,584 occupations, 13,000 stems) and is the same at every run;
     a query costs one product of the occupations' matrix, 1,584 × 150, with a vector.
@@ -28,16 +46,19 @@ class EspaceDeSens:
         self._tiges: Reels = np.zeros((taille[0], 0), dtype=np.float32)
         if dimensions < 2:
             return
-        matrice = csr_matrix((par_metier.poids, par_metier.indices, par_metier.debuts), shape=taille)
-        matrice = diags(raretes) @ matrice
-        normes = np.sqrt(np.asarray(matrice.multiply(matrice).sum(axis=0)).ravel())
-        matrice = (matrice @ diags(1.0 / np.maximum(normes, 1e-6))).astype(np.float32)
-        depart = np.ones(min(taille), dtype=np.float32)
-        gauche, valeurs, droite = svds(matrice, k=dimensions, v0=depart)
-        metiers = droite.T * valeurs
+        normes = _normes(par_metier, raretes, nombre)
+        produit = np.zeros((nombre, nombre), dtype=np.float32)
+        for _, bloc in _blocs(par_metier, raretes, normes):
+            produit += bloc.T @ bloc
+        valeurs, droite = np.linalg.eigh(produit)
+        valeurs = np.sqrt(np.maximum(valeurs[-dimensions:], 1e-6))
+        droite = droite[:, -dimensions:]
+        self._tiges = np.zeros((taille[0], dimensions), dtype=np.float32)
+        for debut, bloc in _blocs(par_metier, raretes, normes):
+            self._tiges[debut : debut + len(bloc)] = bloc @ (droite / valeurs)
+        metiers = droite * valeurs
         longueurs = np.linalg.norm(metiers, axis=1, keepdims=True)
         self._metiers = np.ascontiguousarray(metiers / np.maximum(longueurs, 1e-6), dtype=np.float32)
-        self._tiges = np.ascontiguousarray(gauche, dtype=np.float32)
 
     def proximite(self, groupes: Sequence[Groupe]) -> Reels:
         """Cosine between the query and every occupation, 0 to 1; zeros when nothing is known."""
