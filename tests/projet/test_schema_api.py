@@ -4,6 +4,8 @@ import os
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from schemathesis import Case
 
@@ -14,7 +16,17 @@ pytestmark = [pytest.mark.django_db, pytest.mark.schema]
 
 
 @pytest.fixture
-def schema_api(catalogue_minimal, request):
+def connexion_gardee():
+    """As Django's test client does: the request must not close the connection whose transaction the test undoes."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def schema_api(catalogue_minimal, connexion_gardee, request):
     if not hasattr(request.node, "_nodeid"):  # Schemathesis 4.32 reads the private name that pytest 9.2 dropped
         request.node._nodeid = request.node.nodeid
     return schemathesis.openapi.from_wsgi("/api/v1/schema/?format=json", application)
