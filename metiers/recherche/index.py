@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -32,8 +33,28 @@ UNITES_MAX = 1_500
 PART_MIN = 0.15
 REFORMULE = 0.86
 """A title reached through a synonym of the whole text: below what makes other evidence useless."""
+SOUS = 0.95
+"""Share of the least common title's score that a rarely used title may reach."""
 PART_PRINCIPAL = 0.85
 """The principal title is shown rather than a synonym that matches hardly better."""
+
+
+PRESQUE_LITTERAL = 0.9
+"""From here a title is the reason shown, whatever the texts say."""
+AUCUN: Entiers = np.empty(0, dtype=np.int32)
+
+
+@dataclass(frozen=True, slots=True)
+class Debuts:
+    """What begins with a query: is it the text of a title; occupations by a common title, by a rarely used one only.
+
+    ``plafond`` is what no rarely used title may exceed.
+    """
+
+    litteral: bool = False
+    plafond: float = np.inf
+    communs: Entiers = field(default_factory=lambda: AUCUN)
+    rares: Entiers = field(default_factory=lambda: AUCUN)
 
 
 class IndexMetiers:
@@ -89,15 +110,19 @@ class IndexMetiers:
             par_code = self._par_code(requete.texte)
             if par_code:
                 return par_code[:limite]
-        titres, litteral = self._noter_titres(requete)
+        titres, debuts = self._noter_titres(requete)
         par_titre = self._meilleur_titre(titres)
         r = self.reglages
-        if litteral or float(par_titre.max()) >= r.presque:
+        if debuts.litteral or float(par_titre.max()) >= r.presque:
             rien = np.full(len(self.documents), -1, dtype=np.int32)
             return self._resultats(requete, par_titre, titres, par_titre, np.zeros_like(par_titre), rien)[:limite]
         textes, unite = self._noter_textes(requete)
         ailleurs = r.poids_metier * self._noter_metiers(requete) + r.poids_sens * self._sens.proximite(requete.groupes)
         score: Reels = r.poids_titre * par_titre + r.poids_texte * textes + ailleurs
+        if debuts.rares.size and debuts.communs.size:
+            rares = debuts.rares[textes[debuts.rares] <= par_titre[debuts.rares]]
+            score[rares] = np.minimum(score[rares], SOUS * score[debuts.communs].min())
+        self._preferer_dits(requete, par_titre, textes, unite)
         return self._resultats(requete, score, titres, par_titre, textes, unite)[:limite]
 
     def _par_code(self, texte: str) -> list[Resultat]:
@@ -106,8 +131,22 @@ class IndexMetiers:
         documents = [self.documents[self._codes[code]] for code in trouves]
         return [Resultat(d.id, 1.0 if d.code.casefold() == texte else 0.9, "code", d.code) for d in documents]
 
-    def _noter_titres(self, requete: Requete) -> tuple[Reels, bool]:
-        """Score of every title, above 1 when exact; and whether the text is one or the beginning of one."""
+    def _preferer_dits(self, requete: Requete, par_titre: Reels, textes: Reels, unite: Entiers) -> None:
+        """Make a text that says just the query the reason shown, rather than a title reached by a synonym."""
+        if not requete.tiges:
+            return
+        dits = self._postings_textes.ligne(requete.tiges[0])
+        for tige in requete.tiges[1:]:
+            dits = np.intersect1d(dits, self._postings_textes.ligne(tige), assume_unique=True)
+        masse = sum(float(self._rarete_texte[tige]) for tige in requete.tiges)
+        dits = dits[self._masses[dits] <= masse + 0.01]
+        places, origine = self._liens_textes.positions(dits.astype(np.intp))
+        metiers = self._liens_textes.indices[places]
+        unite[metiers] = dits[origine] + self._nombre_titres
+        textes[metiers] = np.maximum(textes[metiers], par_titre[metiers] + 0.01)
+
+    def _noter_titres(self, requete: Requete) -> tuple[Reels, Debuts]:
+        """Score of every title, above 1 when exact; and what begins with the text."""
         r = self.reglages
         nombre = self._nombre_titres
         note = np.zeros(nombre, dtype=np.float32)
@@ -120,19 +159,20 @@ class IndexMetiers:
             precision = np.minimum(1.0, part * sum(poids) / np.maximum(self._masses_titre[touches], 0.1))
             note[touches] = part**r.puissance * (r.base_titre + (0.95 - r.base_titre) * precision)
         note[self._peu_usite] *= r.peu_usite
-        debut = self._ajouter_debuts(requete, note)
-        exact = self._ajouter_exacts(requete, note)
-        if not exact:
-            self._ajouter_ressemblants(requete, note)
-        return note, exact or debut
+        debuts = self._ajouter_debuts(requete, note)
+        if self._ajouter_exacts(requete, note):
+            return note, Debuts(litteral=True)
+        self._ajouter_ressemblants(requete, note)
+        note[self._peu_usite] = np.minimum(note[self._peu_usite], debuts.plafond)
+        return note, debuts
 
-    def _ajouter_debuts(self, requete: Requete, note: Reels) -> bool:
+    def _ajouter_debuts(self, requete: Requete, note: Reels) -> Debuts:
         """Titles that begin with the text, by the share already typed and by how many the occupation has."""
         r = self.reglages
         texte = requete.texte
         bas, haut = self._titres.debutant_par(texte)
         if bas == haut or len(texte) < 2:
-            return False
+            return Debuts()
         titres = self._titres.titres[bas:haut]
         part = len(texte) / self._titres.longueurs[bas:haut]
         plausible = np.minimum(1.0, part / r.debut_part) ** r.debut_raideur
@@ -145,13 +185,13 @@ class IndexMetiers:
         base = r.debut_base * np.where(self._titres.suivi_espace(bas, haut, len(texte)), 1.0, 0.5 if entier else 1.0)
         valeur = base + r.debut_pente * cumul / (cumul + r.debut_demi) + 0.01 * plausible
         rares = self._peu_usite[titres]
-        plafond = 0.95 * float(valeur[~rares].min()) if not rares.all() else float(valeur.max())
+        plafond = SOUS * float(valeur[~rares].min()) if not rares.all() else np.inf
         valeur = np.where(rares, np.minimum(0.5 * valeur, plafond), valeur).astype(np.float32)
-        note[self._peu_usite] = np.minimum(note[self._peu_usite], plafond)
+        communs = np.unique(metiers[~rares])
         ordre = np.argsort(valeur, kind="stable")
         titres, valeur = titres[ordre], valeur[ordre]
         note[titres] = np.maximum(note[titres], valeur)
-        return not entier
+        return Debuts(not entier, plafond, communs, np.setdiff1d(metiers[rares], communs))
 
     def _ajouter_exacts(self, requete: Requete, note: Reels) -> bool:
         """Titles equal to the text, or to a reformulation of it by the synonyms."""
@@ -238,7 +278,7 @@ class IndexMetiers:
         self, metier: int, mots: list[str], titres: Reels, par_titre: float, texte: float, unite: int
     ) -> tuple[Champ, str]:
         """Field and text by which an occupation was found."""
-        if unite >= 0 and par_titre < 0.8 and texte > par_titre:
+        if unite >= 0 and par_titre < PRESQUE_LITTERAL and texte > par_titre:
             quoi, champ = self._unites[unite]
             return champ, quoi
         debut, fin = self._tranches[metier]

@@ -31,13 +31,17 @@ class Groupe:
 
 @dataclass(slots=True)
 class Requete:
-    """A query ready for comparison; ``reformulations`` are whole texts that it may stand for."""
+    """A query ready for comparison.
+
+    ``reformulations`` are whole texts that it may stand for; ``tiges`` what it says itself, empty with unknown words.
+    """
 
     texte: str
     groupes: list[Groupe]
     reformulations: list[str]
     mot_connu: bool
     tout_connu: bool
+    tiges: tuple[int, ...]
 
 
 def _tige(mot: str) -> str:
@@ -88,7 +92,11 @@ class Lecteur:
                 reformulations.extend(f"{avant} {autre} {apres}".strip() for autre in sens)
             rang = fin
         connus = [self.lexique.connait(mot) for mot in mots]
-        return Requete(texte, groupes, reformulations, bool(mots) and mots[-1] in self.lexique.rangs, all(connus))
+        tiges = [self.lexique.tiges.get(racine(mot)) for mot in mots]
+        dites = tuple(dict.fromkeys(tige for tige in tiges if tige is not None)) if None not in tiges else ()
+        return Requete(
+            texte, groupes, reformulations, bool(mots) and mots[-1] in self.lexique.rangs, all(connus), dites
+        )
 
     def _expression(self, mots: Sequence[str], rang: int) -> tuple[int, list[str]]:
         """Longest synonym entry at this place: number of words, meanings."""
