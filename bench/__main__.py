@@ -35,9 +35,10 @@ def serie(
         "ALLOWED_HOSTS": "127.0.0.1",
     }
     environnement |= {"DEBIT_API_ANONYME": "100000000/min"}
+    reglages = "" if base is None else "deploiement/gunicorn.py"
     if base is not None:
         environnement |= {"DATABASE_URL": f"sqlite:///{base}", "STATIC_ROOT": str(base.parent / "statiques")}
-    with gunicorn(application, processus=options.processus, environnement=environnement) as port:
+    with gunicorn(application, processus=options.processus, environnement=environnement, reglages=reglages) as port:
         resultats = {}
         for nom, adresses in chemins.items():
             mesurer(port, adresses, secondes=1.5, connexions=options.connexions)

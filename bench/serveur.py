@@ -16,30 +16,12 @@ def _port_libre() -> int:
 
 
 @contextlib.contextmanager
-def gunicorn(application: str, *, processus: int, environnement: dict[str, str]) -> Iterator[int]:
-    """Serve ``application`` on a free port; yield the port once it answers."""
+def gunicorn(application: str, *, processus: int, environnement: dict[str, str], reglages: str = "") -> Iterator[int]:
+    """Serve ``application`` on a free port, with a file of settings if any; yield the port once it answers."""
     port = _port_libre()
-    commande = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        application,
-        "--bind",
-        f"127.0.0.1:{port}",
-        "--workers",
-        str(processus),
-    ]
-    commande += [
-        "--worker-class",
-        "gthread",
-        "--threads",
-        "2",
-        "--preload",
-        "--log-level",
-        "warning",
-        "--keep-alive",
-        "60",
-    ]
+    options = f"--bind 127.0.0.1:{port} --workers {processus} --worker-class gthread --threads 2 --preload"
+    options += f" --log-level warning --keep-alive 60 --config {reglages or '/dev/null'}"
+    commande = [sys.executable, "-m", "gunicorn", application, *options.split()]
     serveur = subprocess.Popen(commande, env={**os.environ, **environnement})
     try:
         for _ in range(300):
