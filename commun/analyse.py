@@ -49,9 +49,10 @@ MOTS_DE_DEMANDE = frozenset(
         "assimilees assimiles bosser boulot boulots carriere cherche chercher chose choses classe classees "
         "classes concerne connaitre consiste desire devenir divers diverses domaine donner emploi emplois envie "
         "etudes faire fais faisant fait futur gens interesse jeune job jobs metier metiers mettre niveau occupant "
-        "occupe occuper passer passion passionne plaisir plait poste postes pouvoir profession professions quelqu "
-        "recherche reve rever sais secteur similaire similaires souhaite souhaiterais tenir travail travaillant "
-        "travaille travailler travaux trouver truc trucs utiliser veut veux voudrais vouloir"
+        "occupe occuper passer passion passionne plaisir plait poste postes pouvoir profession professions "
+        "qualifie qualifiee qualifiees qualifies quelqu recherche reve rever sais secteur similaire similaires "
+        "souhaite souhaiterais tenir travail travaillant travaille travailler travaux trouver truc trucs utiliser "
+        "veut veux voudrais vouloir"
     )
 )
 """Words by which people ask for an occupation; they describe none of them, so they weigh little."""

@@ -26,6 +26,13 @@ from metiers.recherche.sens import EspaceDeSens
 from metiers.recherche.titres import IndexTitres
 
 CODE = re.compile(r"[a-z]\d{2,4}")
+ENCADRE = re.compile(r"(?:chef|cheffe|responsable|directeur|directrice|cadre|contremaitre|superviseur|manager)\b")
+"""Beginning of the name of an occupation that leads others."""
+HIERARCHIE = re.compile(
+    r"\b(?:chef|cheffe|respons|direct|dirig|cadre|contremaitre|supervis|manag|encadr|gerer|gestion|gerant|maitrise|"
+    r"equipe|patron|command|coordonn|pilot|chapeaut|organis)"
+)
+"""What a query says when it is about leading."""
 SEUIL_RELATIF = 0.4
 MEILLEUR_MAX = 1.3
 SEUIL_ABSOLU = 0.15
@@ -94,6 +101,8 @@ class IndexMetiers:
         self._rang_par_id = {document.id: rang for rang, document in enumerate(self.documents)}
         self._titres = IndexTitres(titres)
         self._lecteur = Lecteur(lexique, synonymes, self._rarete_titre, self._rarete_texte)
+        dirige = [bool(d.titres) and bool(ENCADRE.match(normaliser(d.titres[0].texte))) for d in self.documents]
+        self._rang_hierarchique = np.where(dirige, reglages.encadrement, 1.0).astype(np.float32)
         self._codes = {document.code.casefold(): rang for rang, document in enumerate(self.documents) if document.code}
 
     @classmethod
@@ -119,6 +128,8 @@ class IndexMetiers:
         textes, unite = self._noter_textes(requete)
         ailleurs = r.poids_metier * self._noter_metiers(requete) + r.poids_sens * self._sens.proximite(requete.groupes)
         score: Reels = r.poids_titre * par_titre + r.poids_texte * textes + ailleurs
+        if not HIERARCHIE.search(requete.texte):
+            score *= self._rang_hierarchique
         if debuts.rares.size and debuts.communs.size:
             rares = debuts.rares[textes[debuts.rares] <= par_titre[debuts.rares]]
             score[rares] = np.minimum(score[rares], SOUS * score[debuts.communs].min())

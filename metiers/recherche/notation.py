@@ -34,6 +34,7 @@ class Reglages:
     fautes_base: float = 0.55
     fautes_base_connu: float = 0.72
     partiel: float = 0.4
+    encadrement: float = 0.93
 
 
 def valeurs(groupe: Groupe, postings: Liens, raretes: Reels, nombre: int, partiel: float) -> Reels:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from commun.analyse import MOTS_DE_DEMANDE, couper, masculin_singulier, mots_pleins, normaliser, racine
+from commun.analyse import MOTS_DE_DEMANDE, couper, est_vide, masculin_singulier, mots_pleins, normaliser, racine
 from metiers.recherche.corpus import Reels
 from metiers.recherche.documents import Synonymes
 from metiers.recherche.lexique import POIDS_FAUTE, Lexique
@@ -16,8 +16,15 @@ POIDS_CORRIGE = 0.7
 RECUL = 0.03
 MOTS_MAX = 16
 EXPRESSION_MAX = 5
-APARTE = re.compile(r"\([^)]*\)?|(?<=\w),?\s+(?:sauf|hors|excepté|non classée?s? ailleurs)\b.*", re.IGNORECASE)
+APARTE = re.compile(
+    r"\([^)]*\)?|(?<=\w),?\s+(?:sauf|hors|excepté|non classée?s? ailleurs|"
+    r"sans (?:être|avoir|faire|devoir|aller|passer|travailler|rester|porter|toucher))\b.*",
+    re.IGNORECASE,
+)
 """What a name says aside: brackets and exclusions do not describe the occupation."""
+JETON = "qzx"
+"""Stands, with a number, for an expression made of empty words or of a negation."""
+NEGATIONS = ("sans", "pas")
 
 
 @dataclass(slots=True)
@@ -59,17 +66,32 @@ class Lecteur:
         self.maximum_titre = float(rarete_titre.max(initial=1.0))
         self.maximum_texte = float(rarete_texte.max(initial=1.0))
         self.expressions: dict[tuple[str, ...], list[str]] = {}
+        self._jetons: dict[str, str] = {}
         for dit, comprendre in synonymes.entrees:
             for expression in dit:
-                mots = mots_pleins(normaliser(expression))
+                texte = normaliser(expression)
+                if self._est_locution(texte):
+                    texte = self._jetons.setdefault(texte, f"{JETON}{len(self._jetons)}")
+                mots = mots_pleins(texte)
                 for cle in {tuple(map(masculin_singulier, mots)), tuple(map(_tige, mots))}:
                     self.expressions.setdefault(cle, []).extend(normaliser(texte) for texte in comprendre)
+
+        locutions = sorted(self._jetons, key=len, reverse=True)
+        self._locutions = re.compile(rf"\b(?:{'|'.join(locutions)})\b") if locutions else None
+
+    @staticmethod
+    def _est_locution(texte: str) -> bool:
+        """Whether an expression would lose its meaning without its empty words: « chez moi », « sans diplôme »."""
+        mots = texte.split()
+        return len(mots) > 1 and (mots[0] in NEGATIONS or all(map(est_vide, mots)))
 
     def lire(self, q: str) -> Requete:
         """Analyse at most 200 characters and 16 words; never raises."""
         coupe = couper(q)
         texte = normaliser(coupe)
         propos = normaliser(APARTE.sub(" ", coupe)) or texte
+        if self._locutions:
+            propos = self._locutions.sub(lambda trouve: self._jetons[trouve[0]], propos)
         mots = mots_pleins(propos)[:MOTS_MAX]
         en_cours = bool(coupe) and not coupe[-1].isspace() and bool(mots) and propos.endswith(mots[-1])
         groupes: list[Groupe] = []
@@ -125,6 +147,8 @@ class Lecteur:
     def _lectures(self, mot: str, en_cours: bool) -> dict[int, float]:
         """Stems that one typed word may mean: itself, its family, its continuations, its corrections."""
         lexique = self.lexique
+        if mot.startswith(JETON):
+            return {}
         trouve = lexique.parents(mot)
         connu = mot in lexique.rangs or any(valeur == 1.0 for valeur in trouve.values())
         if en_cours:
