@@ -84,6 +84,7 @@ class Unite:
     mots: list[str]
     peu_usite: bool = False
     principal: bool = False
+    officiel: bool = True
 
 
 class Corpus:
@@ -96,7 +97,7 @@ class Corpus:
         for metier, document in enumerate(documents):
             for titre in document.titres:
                 mots = [mot for forme in formes(titre.texte) for mot in mots_pleins(normaliser(forme))]
-                self.unites.append(Unite(titre.texte, "titre", mots, titre.peu_usite, titre.principal))
+                self.unites.append(Unite(titre.texte, "titre", mots, titre.peu_usite, titre.principal, titre.officiel))
                 self.metiers_de_unite.append({metier: 1.0})
         self.nombre_titres = len(self.unites)
         for metier, document in enumerate(documents):
@@ -135,6 +136,7 @@ def sans_doublons(document: DocumentMetier) -> DocumentMetier:
                 autre,
                 peu_usite=autre.peu_usite and titre.peu_usite,
                 principal=autre.principal or titre.principal,
+                officiel=autre.officiel or titre.officiel,
             )
         titres[cle] = titre
     return replace(document, titres=tuple(titres.values()))

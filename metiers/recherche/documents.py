@@ -13,6 +13,7 @@ class Titre:
     texte: str
     peu_usite: bool = False
     principal: bool = False
+    officiel: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,7 @@ class IndexMetiers:
         self._nombre_titres = corpus.nombre_titres
         titres = corpus.unites[: corpus.nombre_titres]
         self._peu_usite = np.array([unite.peu_usite for unite in titres], dtype=bool)
+        self._officiel = np.array([unite.officiel for unite in titres], dtype=bool)
         self._principal = np.array([unite.principal for unite in titres], dtype=bool)
         lexique = corpus.lexique(synonymes)
         tiges = corpus.tiges_des_unites(lexique)
@@ -209,6 +210,7 @@ class IndexMetiers:
         bas, haut = self._titres.exacts(requete.texte)
         for titre in self._titres.titres[bas:haut]:
             note[titre] = 2.0 - 0.1 * float(self._peu_usite[titre]) + 0.05 * float(self._principal[titre])
+            note[titre] += 0.02 * float(self._officiel[titre])
         for autre in requete.reformulations:
             debut, fin = self._titres.exacts(autre)
             for titre in self._titres.titres[debut:fin]:

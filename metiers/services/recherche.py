@@ -77,10 +77,10 @@ def _synonymes() -> Synonymes:
 def _titres() -> dict[int, list[Titre]]:
     titres: dict[int, list[Titre]] = defaultdict(list)
     lignes = Appellation.objects.order_by("-principale", "pk")
-    for metier, libelle, peu_usitee, principale in lignes.values_list(
-        "metier_id", "libelle", "peu_usitee", "principale"
+    for metier, libelle, peu_usitee, principale, code_ogr in lignes.values_list(
+        "metier_id", "libelle", "peu_usitee", "principale", "code_ogr"
     ):
-        titres[metier].append(Titre(libelle, peu_usitee, principale))
+        titres[metier].append(Titre(libelle, peu_usitee, principale, bool(code_ogr)))
     return titres
 
 
