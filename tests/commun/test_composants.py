@@ -73,7 +73,7 @@ def test_la_typographie_garde_les_doubles_signes_avec_leur_mot():
 # --- Hexagon -----------------------------------------------------------------------------------------
 def test_l_hexagone_dit_ses_valeurs_en_toutes_lettres():
     html = rendre("{% hexagone scores 20 %}", scores={"R": 20, "I": 10, "A": 0, "S": 5, "E": 1, "C": 99})
-    assert re.findall(r"<strong>(\w+)</strong> \((\w)\) : (\d+) sur 20", html) == [
+    assert re.findall(r"<strong>(\w+)</strong> \((\w)\)&nbsp;: (\d+) sur 20", html) == [
         ("Réaliste", "R", "20"), ("Investigateur", "I", "10"), ("Artistique", "A", "0"),
         ("Social", "S", "5"), ("Entreprenant", "E", "1"), ("Conventionnel", "C", "20"),
     ]  # fmt: skip
