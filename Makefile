@@ -7,6 +7,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 VENV ?= .venv
 PY := $(VENV)/bin/python
+VIRGULE := ,
 DEBUT := $(shell date +%s)
 DUREE = $$(( $$(date +%s) - $(DEBUT) )) s
 # The first interpreter that is recent enough.
@@ -34,6 +35,7 @@ $(VENV)/.developpement: $(VENV)/.execution
 	@touch $@
 
 run: export DEBUG ?= 1
+run: export ALLOWED_HOSTS ?= $(if $(filter 0.0.0.0 ::,$(HOST)),*,$(HOST)$(VIRGULE)localhost$(VIRGULE)127.0.0.1)
 run: $(VENV)/.execution ## Installer, préparer la base et les données, servir le site (HOST=, PORT=)
 	@echo "→ Base de données, données du portail, comptes de démonstration"
 	@$(PY) manage.py preparer

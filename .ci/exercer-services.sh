@@ -4,6 +4,13 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . .ci/services.sh
 port=8799
+if docker compose version >/dev/null 2>&1; then
+  SECRET_KEY=essai docker compose config --quiet && echo "→ docker-compose.yml est valide."
+elif command -v docker-compose >/dev/null; then
+  SECRET_KEY=essai docker-compose config --quiet && echo "→ docker-compose.yml est valide."
+else
+  echo "→ docker compose est absent : docker-compose.yml n'est pas validé ici."
+fi
 base="postgres://portail:portail@127.0.0.1:5432/portail_topologie"
 en_postgres "dropdb --if-exists portail_topologie && createdb -O portail portail_topologie"
 journal=$(mktemp)

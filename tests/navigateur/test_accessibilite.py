@@ -52,3 +52,21 @@ def test_la_page_se_lit_sans_javascript(ouvrir, chemin):
     visite = ouvrir(chemin, script=False)
     assert visite.page.locator("h1").count() == 1
     assert visite.page.locator("main").inner_text().strip()
+
+
+PAGES_CONNECTEES = ["/compte/", "/compte/effacer/", "/compte/password/change/", "/compte/logout/", "/compte/email/"]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("largeur", [360, 1440])
+def test_aucune_faute_d_accessibilite_dans_son_espace(ouvrir, largeur, theme):
+    page = ouvrir("/compte/login/", largeur=largeur, theme=theme).page
+    page.get_by_label("Adresse électronique").fill("college@demo.example")
+    page.get_by_label("Mot de passe", exact=True).fill("college-demo-53")
+    page.get_by_role("button", name="Se connecter").click()
+    page.wait_for_url("**/compte/")
+    fautes = []
+    for chemin in PAGES_CONNECTEES:
+        page.goto(chemin)
+        fautes += [(chemin, v["id"], v["help"]) for v in Axe().run(page).response["violations"]]
+    assert fautes == []
