@@ -19,8 +19,8 @@ def _port_libre() -> int:
 def gunicorn(application: str, *, processus: int, environnement: dict[str, str], reglages: str = "") -> Iterator[int]:
     """Serve ``application`` on a free port, with a file of settings if any; yield the port once it answers."""
     port = _port_libre()
-    options = f"--bind 127.0.0.1:{port} --workers {processus} --worker-class gthread --threads 2 --preload"
-    options += f" --log-level warning --keep-alive 60 --config {reglages or '/dev/null'}"
+    options = f"--bind 127.0.0.1:{port} --workers {processus} --worker-class sync --threads 1 --preload"
+    options += f" --log-level warning {f'--config {reglages}' if reglages else ''}"
     commande = [sys.executable, "-m", "gunicorn", application, *options.split()]
     serveur = subprocess.Popen(commande, env={**os.environ, **environnement})
     try:
