@@ -6,6 +6,7 @@ SHELL := /bin/bash
 HOST ?= 127.0.0.1
 PORT ?= 8000
 VENV ?= .venv
+DONNEES_OFFICIELLES ?= ../shared/donnees
 PY := $(VENV)/bin/python
 VIRGULE := ,
 DEBUT := $(shell date +%s)
@@ -90,8 +91,13 @@ donnees: $(VENV)/.execution ## Importer les fichiers officiels d'un dossier (SOU
 	@$(PY) manage.py importer_donnees "$(SOURCE)" --appliquer
 	@echo "→ Import terminé en $(DUREE)"
 
-evaluation: $(VENV)/.developpement ## Mesurer la recherche sur l'import officiel (rappel et temps)
-	@DEBUG=1 $(PY) manage.py evaluer_recherche $(ARGS)
+evaluation: export DEBUG = 1
+evaluation: $(VENV)/.developpement ## Mesurer la recherche sur l'import officiel (DONNEES_OFFICIELLES=…) : rappel et temps
+	@dossier=$$(mktemp -d) && trap 'rm -rf "$$dossier"' EXIT && export DATABASE_URL="sqlite:///$$dossier/evaluation.sqlite3" \
+	&& $(PY) manage.py migrate -v0 && $(PY) manage.py charger_donnees >/dev/null \
+	&& if [ -d "$(DONNEES_OFFICIELLES)/rome" ]; then $(PY) manage.py importer_rome "$(DONNEES_OFFICIELLES)/rome" --appliquer >/dev/null; \
+	else echo "→ Fichiers officiels absents : mesure sur les métiers livrés seulement"; fi \
+	&& $(PY) manage.py evaluer_recherche $(ARGS)
 
 bench: $(VENV)/.developpement ## Mesurer la vitesse, en rapport à une page Django nue
 	@$(PY) -m bench $(ARGS)
