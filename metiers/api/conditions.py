@@ -24,9 +24,13 @@ def selon_le_catalogue(methode: Callable[..., Any]) -> Callable[..., Any]:
         chemin = sha256(request.get_full_path().encode()).hexdigest()[:12]
         date = int(modifie_le.timestamp()) if modifie_le else None
         marque = f'W/"{settings.VERSION}-{version}-{modifie_le.timestamp() if modifie_le else 0}-{chemin}"'
-        reponse = get_conditional_response(request._request, marque, date)
+        # Only who has had this answer knows its mark; a date alone proves nothing of an address that may not exist.
+        connue = request.headers.get("If-None-Match", "*") != "*"
+        reponse: Any = get_conditional_response(request._request, marque) if connue else None
         if reponse is None:
             reponse = methode(vue, request, *args, **kwargs)
+            if reponse.status_code == 200:
+                reponse = get_conditional_response(request._request, marque, date, reponse)
         reponse["ETag"] = marque
         if date is not None:
             reponse["Last-Modified"] = http_date(date)

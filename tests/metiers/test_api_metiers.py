@@ -249,3 +249,11 @@ def test_la_documentation_ne_demande_rien_d_inline(client):
     assert reponse.status_code == 200
     assert "<style" not in contenu and "swagger-ui" in contenu and "API publique" in contenu
     assert client.get("/api/v1/docs/?script=").headers["Content-Type"].startswith("application/javascript")
+
+
+@pytest.mark.parametrize("chemin", ["/api/v1/metiers/aucun-metier-ici/", "/api/v1/metiers/?niveau=abc"])
+def test_une_date_ne_rend_pas_vraie_une_adresse_fausse(client, catalogue_minimal, chemin):
+    attendu = client.get(chemin).status_code
+    assert attendu in (400, 404)
+    assert client.get(chemin, headers={"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}).status_code == attendu
+    assert client.get(chemin, headers={"If-None-Match": "*"}).status_code == attendu
