@@ -10,4 +10,5 @@ urlpatterns = [
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
     path("", include("territoires.api.urls")),
     path("", include("metiers.api.urls")),
+    path("", include("formations.api.urls")),
 ]

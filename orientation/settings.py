@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "territoires",
     "comptes",
     "metiers",
+    "formations",
     "portail",
     "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",

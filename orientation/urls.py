@@ -10,6 +10,8 @@ urlpatterns = [
     path("compte/", include("allauth.account.urls")),
     path("territoires/", include("territoires.urls")),
     path("metiers/", include("metiers.urls")),
+    path("formations/", include("formations.urls")),
+    path("etablissements/", include("formations.urls_etablissements")),
     path("", include("portail.urls")),
 ]
 

@@ -1,6 +1,7 @@
 from metiers.models.competence import Competence, Condition, MetierCompetence, MetierCondition
 from metiers.models.empreinte import EmpreinteChargee
 from metiers.models.etat import EtatCatalogue
+from metiers.models.marche import FamilleProfessionnelle, Grain, Passage, Statistique
 from metiers.models.metier import AccesNiveau, Appellation, CodeRome, Media, Metier, Mobilite
 from metiers.models.referentiel import (
     CentreInteret,
@@ -25,6 +26,8 @@ __all__ = [
     "EmpreinteChargee",
     "EtatCatalogue",
     "Famille",
+    "FamilleProfessionnelle",
+    "Grain",
     "GrandDomaine",
     "Media",
     "Metier",
@@ -33,7 +36,9 @@ __all__ = [
     "MetierInteret",
     "MetierSecteur",
     "Mobilite",
+    "Passage",
     "Secteur",
     "SecteurNaf",
+    "Statistique",
     "Theme",
 ]

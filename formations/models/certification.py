@@ -1,0 +1,94 @@
+"""Certifications and the occupations that they lead to, each link with its origin."""
+
+from django.db import models
+
+from formations.choices import GrainCode, OrigineLien
+from metiers.choices import Niveau, OuiNon
+from metiers.models import Metier
+
+
+class Certification(models.Model):
+    """A diploma or a title: RNCP number, level of the French framework, and what is known of its funding by the CPF."""
+
+    code_rncp = models.CharField("numéro RNCP", max_length=8, blank=True)
+    code_diplome = models.CharField("code de diplôme (CFD)", max_length=8, blank=True, db_index=True)
+    code_certifinfo = models.CharField("code CertifInfo", max_length=12, blank=True)
+    slug = models.SlugField(max_length=200, unique=True)
+    intitule = models.CharField("intitulé", max_length=400)
+    type_diplome = models.CharField("type de diplôme", max_length=160, blank=True)
+    niveau = models.PositiveSmallIntegerField(choices=Niveau.choices, null=True, blank=True, db_index=True)
+    eligible_cpf = models.CharField("éligible au CPF", max_length=8, choices=OuiNon.choices, default=OuiNon.INCONNU)
+    certificateur = models.CharField(max_length=400, blank=True)
+    active = models.BooleanField("en vigueur", default=True, db_index=True)
+    derniere_session = models.PositiveSmallIntegerField("dernière session", null=True, blank=True)
+    source = models.CharField(max_length=160)
+    version = models.CharField("version de la source", max_length=20, blank=True)
+    metiers = models.ManyToManyField(Metier, through="CertificationMetier", related_name="certifications")
+
+    class Meta:
+        ordering = ["intitule"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code_certifinfo"],
+                condition=~models.Q(code_certifinfo=""),
+                name="certification_certifinfo_unique",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.intitule
+
+
+class BlocCompetences(models.Model):
+    """A block of skills that can be acquired on its own."""
+
+    certification = models.ForeignKey(Certification, models.CASCADE, related_name="blocs")
+    code = models.CharField(max_length=20)
+    intitule = models.CharField("intitulé", max_length=400)
+    ordre = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "bloc de compétences"
+        verbose_name_plural = "blocs de compétences"
+        ordering = ["ordre", "code"]
+        constraints = [models.UniqueConstraint(fields=["certification", "code"], name="bloc_competences_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.intitule}"
+
+
+class CodePublie(models.Model):
+    """A ROME code that a table publishes for a certification, as published, with how far it goes."""
+
+    certification = models.ForeignKey(Certification, models.CASCADE, related_name="codes_rome")
+    code = models.CharField(max_length=6)
+    grain = models.CharField(max_length=8, choices=GrainCode.choices)
+    source = models.CharField(max_length=160)
+
+    class Meta:
+        verbose_name = "code ROME publié"
+        verbose_name_plural = "codes ROME publiés"
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["certification", "code", "source"], name="code_publie_unique")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class CertificationMetier(models.Model):
+    """A certification leads to an occupation, for the reason that ``origine`` says."""
+
+    certification = models.ForeignKey(Certification, models.CASCADE, related_name="liens_metiers")
+    metier = models.ForeignKey(Metier, models.CASCADE, related_name="liens_certifications")
+    origine = models.CharField(max_length=8, choices=OrigineLien.choices)
+
+    class Meta:
+        verbose_name = "métier préparé"
+        verbose_name_plural = "métiers préparés"
+        ordering = ["origine", "metier__nom"]
+        constraints = [
+            models.UniqueConstraint(fields=["certification", "metier", "origine"], name="certification_metier_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.certification_id} → {self.metier_id}"
