@@ -11,6 +11,8 @@ urlpatterns = [
     path("territoires/", include("territoires.urls")),
     path("metiers/", include("metiers.urls")),
     path("formations/", include("formations.urls")),
+    path("stages/", include("stages.urls")),
+    path("entreprise/", include("stages.urls_entreprise")),
     path("etablissements/", include("formations.urls_etablissements")),
     path("", include("portail.urls")),
 ]
