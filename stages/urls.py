@@ -1,4 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from stages.views import simulateur
 
 app_name = "stages"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("simulateur-apprentissage/", simulateur.simulateur, name="simulateur"),
+]

@@ -8,7 +8,7 @@ from typing import Any
 from stages.models import Regle
 
 
-class RegleAbsente(LookupError):
+class RegleAbsente(KeyError):
     """No value of this rule is in force at that date: the calculation that needs it cannot be made."""
 
 
