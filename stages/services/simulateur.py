@@ -1,4 +1,4 @@
-"""What an apprentice is paid at least, month by month, and how the employer is helped (D6222-26 of the Code du travail).
+"""What an apprentice is paid at least, month by month, and how the employer is helped (Code du travail, D6222-26).
 
 Nothing is stored. Amounts are gross, for full time; the SMIC is the last one that the rules know at each date.
 """
