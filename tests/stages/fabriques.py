@@ -6,8 +6,8 @@ import factory
 from django.utils import timezone
 
 from comptes.models import Organisation
-from stages.choices import EtatOffre, NiveauPublic, Section
-from stages.models import Entreprise, NiveauDOffre, OffreStage, SemaineDOffre
+from stages.choices import EtatCandidature, EtatOffre, NiveauPublic, Section
+from stages.models import Candidature, Entreprise, NiveauDOffre, OffreStage, SemaineDOffre
 from tests.comptes.fabriques import AdhesionFactory, UtilisateurFactory
 from tests.metiers.fabriques import MetierFactory
 from tests.territoires.fabriques import CommuneFactory
@@ -84,4 +84,23 @@ class OffreStageFactory(factory.django.DjangoModelFactory):
             SemaineDOffre.objects.create(offre=self, lundi=lundi, capacite=capacite)
 
 
-__all__ = ["EntrepriseFactory", "OffreStageFactory", "UtilisateurFactory", "prochain_lundi"]
+class CandidatureFactory(factory.django.DjangoModelFactory):
+    """A sent application of a pupil of collège for the first week of its offer."""
+
+    class Meta:
+        model = Candidature
+
+    offre = factory.SubFactory(OffreStageFactory)
+    semaine = factory.LazyAttribute(lambda c: c.offre.semaines.first())
+    candidat = factory.SubFactory(UtilisateurFactory)
+    etat = EtatCandidature.ENVOYEE
+    prenom = "Lou"
+    niveau = NiveauPublic.COLLEGE
+    motivation = "J'aime l'odeur du pain et je voudrais voir comment on le fait."
+    date_naissance = date(2012, 5, 4)
+    mineur = True
+    envoyee_le = factory.LazyFunction(timezone.now)
+    expire_le = factory.LazyFunction(lambda: timezone.now() + timedelta(days=15))
+
+
+__all__ = ["CandidatureFactory", "EntrepriseFactory", "OffreStageFactory", "UtilisateurFactory", "prochain_lundi"]
