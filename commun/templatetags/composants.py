@@ -148,15 +148,20 @@ def carte_points(
     noms: dict[str, str] | None = None,
     fils: Iterable[Sequence[dessin_carte.Place]] = (),
     fonds: Sequence[Sequence[dessin_carte.Place]] = (),
+    cercle: tuple[float, float, float] | None = None,
 ) -> dict[str, Any]:
-    """The dot map. ``arrets``: mappings with ``libelle``, ``adresse`` (may be empty), ``latitude``, ``longitude``."""
+    """The dot map. ``arrets``: mappings with ``libelle``, ``adresse`` (may be empty), ``latitude``, ``longitude``.
+
+    ``cercle``: latitude, longitude and kilometres; dots of the empty group are then what is out of it, in grey.
+    """
     carte, projection = dessin_carte.tracer(communes, noms, fils, fonds)
     reperes = []
     if projection:
         for numero, arret in enumerate(arrets, start=1):
             x, y = projection.placer(arret["latitude"], arret["longitude"])
             reperes.append(dessin_carte.Repere(numero, arret["libelle"], arret.get("adresse", ""), x, y))
-    return {"carte": carte, "reperes": reperes, "titre": titre}
+    rond = projection.cercle(*cercle) if projection and cercle else None
+    return {"carte": carte, "reperes": reperes, "titre": titre, "rond": rond}
 
 
 @register.inclusion_tag("composants/jauge.html")
