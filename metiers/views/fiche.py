@@ -12,6 +12,7 @@ from metiers.models import Metier
 from metiers.services.fiche import lire_metier, metier_du_code
 from metiers.services.voisinage import voisins_de
 from metiers.views.lieux import code_departement, lieu_demande
+from metiers.views.marche import marche_de
 from metiers.views.parties import parties_de
 from metiers.views.volets import volets_de
 from territoires.models import Commune, Referent
@@ -39,6 +40,7 @@ def fiche(request: HttpRequest, slug: str) -> HttpResponse:
         "metier": metier,
         "adresse_famille": famille,
         "parties": parties_de(metier),
+        "marche": marche_de(metier, lieu),
         "volets": volets_de(metier, lieu, request),
     }
     return render(request, "metiers/fiche.html", contexte | _contact(lieu))

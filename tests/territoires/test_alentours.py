@@ -20,7 +20,10 @@ def test_les_bassins_du_rayon(django_assert_num_queries):
     CommuneFactory(active=False)
     with django_assert_num_queries(1):
         autour = alentours(ICI, 20)
-    assert [(b.nom, b.chef_lieu, b.communes) for b in autour.bassins] == [("Ouest", "Ville", 2), ("Est", voisine.nom, 1)]
+    assert [(b.nom, b.chef_lieu, b.communes) for b in autour.bassins] == [
+        ("Ouest", "Ville", 2),
+        ("Est", voisine.nom, 1),
+    ]
     assert autour.bassins[0].code_insee == ville.code_insee
     assert (autour.communes, autour.sans_bassin, autour.region) == (4, 1, "52")
     assert [code for code, _ in autour.departements] == ["44", "49"]
