@@ -31,6 +31,20 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A term of the formula as it was computed: the figure, where it stands, and the part between 0 and 1."""
+
+    code: str
+    libelle: str
+    poids: int
+    valeur: float
+    unite: str
+    part: float
+    grain: str
+    territoire: str
+
+
+@dataclass(frozen=True, slots=True)
 class Potentiel:
     """Hiring potential: ``niveau`` from 0 to 5, or ``None`` when the sources do not allow it (``raison`` says why).
 
@@ -50,6 +64,8 @@ class Potentiel:
     raison: str = "non diffusé"
     score: float | None = None
     secrets: tuple[str, ...] = ()
+    details: tuple[Part, ...] = ()
+    """The same terms as ``parts``, with the figure and the place of each."""
 
 
 @dataclass(frozen=True, slots=True)
