@@ -63,8 +63,8 @@ class LigneDExemple:
 
     libelle: str
     chiffre: str
+    ou: str
     part: int | None
-    poids: int
     points: float
 
 
@@ -148,19 +148,22 @@ def _metier(request: HttpRequest, lieu: LieuDeMesure) -> tuple[Metier | None, st
 
 
 def _lignes(formule: Explication, calcule: Potentiel) -> list[LigneDExemple]:
-    """Every term, in the order of the formula: its figure, its part, its points out of 100."""
-    parts, valeurs = dict(calcule.parts), dict(calcule.valeurs)
-    total = sum(terme.poids for terme in formule.termes if terme.code in parts)
+    """Every term, in the order of the formula: its figure and where it stands, its part, its points out of 100."""
+    details = {detail.code: detail for detail in calcule.details}
+    total = sum(detail.poids for detail in calcule.details)
     lignes = []
     for terme in formule.termes:
-        part = parts.get(terme.code)
+        detail = details.get(terme.code)
+        if detail is None:
+            lignes.append(LigneDExemple(terme.libelle, "", "", None, 0.0))
+            continue
         lignes.append(
             LigneDExemple(
                 libelle=terme.libelle,
-                chiffre=f"{chiffres.nombre(valeurs[terme.code])} {terme.unite}" if part is not None else "",
-                part=None if part is None else round(100 * part),
-                poids=terme.poids,
-                points=100 * terme.poids * part / total if part is not None and total else 0.0,
+                chiffre=f"{chiffres.nombre(detail.valeur)} {terme.unite}",
+                ou=chiffres.endroit(detail.grain, detail.territoire),
+                part=round(100 * detail.part),
+                points=100 * detail.poids * detail.part / total,
             )
         )
     return lignes
