@@ -15,7 +15,7 @@ from commun.marque import marque
 from metiers.forms import LectureProche, lire_proches
 from metiers.interets import Profil
 from metiers.interets.correspondance import Label
-from metiers.models import Grain, Metier
+from metiers.models import Metier
 from metiers.services.facettes import catalogue_courant
 from metiers.services.interets import correspondances, profil_de_session
 from metiers.services.marche import Autour, LieuDeMesure, Potentiel, autour, lieu_de_mesure, potentiels
@@ -30,6 +30,7 @@ from territoires.services.chez_moi import RAYON_PAR_DEFAUT, ChezMoi, lire
 PAR_PAGE = 20
 FACETTES = {"famille": 0, "niveau": 0}
 """Facets of the page: lists to choose from, without boxes."""
+TOUTES = {"famille": "Toutes les familles", "niveau": "Tous les niveaux d'entrée"}
 RAYONS = (5, 10, 20, 30, 45, 60)
 ACCORDS = {Label.MEILLEURE: "Très proche de vos intérêts", Label.GRANDE: "Proche de vos intérêts"}
 
@@ -126,7 +127,7 @@ def _contexte(
         "cartes": cartes,
         "filtres": filtres_actifs(request.GET, exploration, catalogue),
         "effacer": _effacer(request.GET),
-        "facettes": facettes_de_page(catalogue, exploration, FACETTES),
+        "facettes": [(f, TOUTES[f.facette.nom]) for f in facettes_de_page(catalogue, exploration, FACETTES)],
         "tris": {code: libelle for code, libelle in TRIS.items() if profil or code != "interets"},
         "profil": profil,
         "sans_profil": lecture.criteres.tri == "interets" and profil is None,
@@ -152,7 +153,7 @@ def _cartes(page: Page, connus: Mapping[int, Potentiel], accords: Mapping[int, f
                 "mot": chiffres.MOTS_DU_POTENTIEL[p.niveau or 0],
                 "projets": chiffres.texte(p.projets),
                 "elargi": chiffres.endroit(p.grain, p.territoire) if p.elargi else "",
-                "laisses": p.projets.laisses if p.projets else 0,
+                "famille": " ; ".join(p.familles),
                 "accord": accord,
             }
         )
@@ -166,7 +167,9 @@ def _grain(ici: Ici, connus: Mapping[int, Potentiel]) -> dict[str, Any]:
     for p in lus:
         if p.elargi:
             larges[chiffres.endroit(p.grain, p.territoire)] += 1
-    return {"ici": sum(not p.elargi for p in lus), "larges": larges, "bassin": Grain.BASSIN.value}
+    principal = max(larges, key=lambda endroit: larges[endroit], default="")
+    ici = sum(not p.elargi for p in lus)
+    return {"ici": ici, "larges": larges, "principal": "" if ici else principal}
 
 
 def _carte(request: HttpRequest, ici: Ici) -> dict[str, Any]:
