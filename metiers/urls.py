@@ -1,11 +1,15 @@
 from django.urls import path
 
-from metiers.views import familles, fiche, recherche
+from metiers.views import familles, fiche, interets, recherche, resultat_interets
 
 app_name = "metiers"
 urlpatterns = [
     path("", recherche.recherche, name="recherche"),
     path("suggestions/", recherche.suggestions, name="suggestions"),
     path("familles/", familles.familles, name="familles"),
+    path("interets/", interets.interets, name="interets"),
+    path("interets/questions/<int:ecran>/", interets.questions, name="interets_questions"),
+    path("interets/effacer/", interets.effacer, name="interets_effacer"),
+    path("interets/resultat/", resultat_interets.resultat, name="interets_resultat"),
     path("<slug:slug>/", fiche.fiche, name="fiche"),
 ]
