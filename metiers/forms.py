@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from metiers.services.exploration import TRIS, Criteres
+from metiers.interets import lire_profil
+from metiers.services.exploration import TRI_INTERETS, TRIS, Criteres
 from metiers.services.facettes import Catalogue
 
 LONGUEUR_Q = 120
@@ -38,8 +39,13 @@ def lire_criteres(parametres: QueryDict, catalogue: Catalogue) -> Lecture:
             (connues if valeur in facette.valeurs else ecartes).append(valeur)
         if connues:
             choix[nom] = tuple(connues)
+    p = parametres.get("p", "")
+    profil = lire_profil(p)
+    if p and (profil is None or profil.est_plat):
+        ecartes.append(p)
+        profil = None
     tri = parametres.get("tri") or "pertinence"
-    if tri not in TRIS:
+    if tri not in TRIS and not (tri == TRI_INTERETS and profil):
         ecartes.append(tri)
         tri = "pertinence"
     commune = parametres.get("commune", "")
@@ -47,7 +53,7 @@ def lire_criteres(parametres: QueryDict, catalogue: Catalogue) -> Lecture:
         ecartes.append(commune)
         commune = ""
     q = " ".join(parametres.get("q", "").split())
-    criteres = Criteres(q[:LONGUEUR_Q].strip(), choix, tuple(_valeurs(parametres, "competence")), tri)
+    criteres = Criteres(q[:LONGUEUR_Q].strip(), choix, tuple(_valeurs(parametres, "competence")), tri, profil)
     return Lecture(criteres, tuple(v[:LONGUEUR_DITE] for v in ecartes[:VALEURS_MAX]), commune, len(q) > LONGUEUR_Q)
 
 

@@ -32,6 +32,8 @@ class PlanDesPages(PlanDuPortail):
         return (
             "portail:accueil",
             "metiers:recherche",
+            "metiers:familles",
+            "metiers:interets",
             "portail:plan_du_site",
             "portail:donnees_ouvertes",
             "portail:accessibilite",

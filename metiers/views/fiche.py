@@ -10,6 +10,8 @@ from django.urls import reverse
 from commun.acces import reserve, tout_public
 from metiers.models import Metier
 from metiers.services.fiche import lire_metier, metier_du_code
+from metiers.services.interets import profil_de_session
+from metiers.services.resultat_interets import correspondances_de
 from metiers.services.voisinage import voisins_de
 from metiers.views.parties import parties_de
 from territoires.models import Commune, Referent
@@ -33,8 +35,17 @@ def fiche(request: HttpRequest, slug: str) -> HttpResponse:
         contexte = {"metier": metier, "voisins": voisins_de(metier)}
         return render(request, "metiers/retire.html", contexte, status=410)
     famille = f"{reverse('metiers:recherche')}?famille={metier.famille.slug}" if metier.famille else ""
-    contexte = {"metier": metier, "adresse_famille": famille, "parties": parties_de(metier)} | _contact(request)
+    contexte = {"metier": metier, "adresse_famille": famille, "parties": parties_de(metier)}
+    contexte |= _contact(request) | _interets(request, metier)
     return render(request, "metiers/fiche.html", contexte)
+
+
+def _interets(request: HttpRequest, metier: Metier) -> dict[str, Any]:
+    """How the visitor's own profile meets this occupation, when the questionnaire has been answered."""
+    profil = profil_de_session(request.session)
+    if profil is None or profil.est_plat:
+        return {"profil": None}
+    return {"profil": profil, "correspondance": correspondances_de(profil, [metier.pk]).get(metier.pk)}
 
 
 def _contact(request: HttpRequest) -> dict[str, Any]:

@@ -15,9 +15,11 @@ from commun.acces import reserve, tout_public
 from metiers.forms import LONGUEUR_Q, lire_criteres
 from metiers.models import Metier
 from metiers.recherche import Resultat
-from metiers.services.exploration import TRIS, explorer
+from metiers.services.exploration import TRI_INTERETS, TRIS, Criteres, explorer
 from metiers.services.facettes import catalogue_courant
+from metiers.services.interets import profil_de_session
 from metiers.services.recherche import completer_metiers
+from metiers.services.resultat_interets import correspondances_de
 from metiers.views.presentation import facettes_de_page, filtres_actifs, raison, sans, sorties
 from territoires.models import Commune
 
@@ -42,11 +44,12 @@ def recherche(request: HttpRequest) -> HttpResponse:
         "q_coupee": LONGUEUR_Q if lecture.q_coupee else 0,
         "nombre": len(exploration.ids),
         "page": page,
-        "cartes": _cartes(page, exploration.raisons),
+        "cartes": _cartes(page, exploration.raisons, lecture.criteres),
         "filtres": filtres,
         "facettes": facettes_de_page(catalogue, exploration),
         "competences": lecture.criteres.competences,
-        "tris": TRIS,
+        "tris": TRIS | ({TRI_INTERETS: "Vos intérêts"} if lecture.criteres.profil else {}),
+        "par_interets": _adresse_par_interets(request, lecture.criteres),
         "sorties": sorties(request.GET, exploration) if not exploration.ids else [],
         "proches": _proches(lecture.criteres.q) if not exploration.ids else [],
     }
@@ -59,10 +62,25 @@ def recherche(request: HttpRequest) -> HttpResponse:
     return reponse
 
 
-def _cartes(page: Page, raisons: Mapping[int, Resultat]) -> list[dict[str, Any]]:
+def _cartes(page: Page, raisons: Mapping[int, Resultat], criteres: Criteres) -> list[dict[str, Any]]:
     """Occupations of the page, in its order, in one query, each with the reason why it is there."""
-    metiers = Metier.objects.cartes(list(page.object_list))
-    return [{"metier": metier, "raison": raison(raisons.get(metier.pk), metier)} for metier in metiers]
+    ids = list(page.object_list)
+    par_interets = criteres.profil if criteres.tri == TRI_INTERETS else None
+    liens = correspondances_de(par_interets, ids) if par_interets else {}
+    return [
+        {"metier": m, "raison": liens[m.pk].raison if m.pk in liens else raison(raisons.get(m.pk), m)}
+        for m in Metier.objects.cartes(ids)
+    ]
+
+
+def _adresse_par_interets(request: HttpRequest, criteres: Criteres) -> str:
+    """The same list in the order of the visitor's own interests; empty when it is already, or without a profile."""
+    profil = profil_de_session(request.session)
+    if profil is None or profil.est_plat or criteres.tri == TRI_INTERETS:
+        return ""
+    suite = request.GET.copy()
+    suite["p"], suite["tri"] = str(profil), TRI_INTERETS
+    return sans(suite, "page")
 
 
 def _proches(q: str) -> list[dict[str, str]]:
