@@ -1,6 +1,6 @@
 from django.urls import path
 
-from metiers.views import familles, fiche, interets, recherche, resultat_interets
+from metiers.views import familles, fiche, interets, recherche, resultat_interets, themes
 
 app_name = "metiers"
 urlpatterns = [
@@ -11,5 +11,7 @@ urlpatterns = [
     path("interets/questions/<int:ecran>/", interets.questions, name="interets_questions"),
     path("interets/effacer/", interets.effacer, name="interets_effacer"),
     path("interets/resultat/", resultat_interets.resultat, name="interets_resultat"),
+    path("themes/", themes.themes, name="themes"),
+    path("themes/<slug:slug>/", themes.theme, name="theme"),
     path("<slug:slug>/", fiche.fiche, name="fiche"),
 ]

@@ -85,8 +85,8 @@ class PaginationDuClassement(Pagination):
             "Métiers publiés qui répondent à six scores RIASEC. Les dix premiers d'abord, choisis pour tenir quand une "
             "réponse change d'un cran, puis tous ceux dont la corrélation atteint le seuil « grande », du plus proche "
             "au plus lointain. Les six valeurs d'un métier sont dérivées du ROME par le portail. Des scores presque "
-            f"égaux (écart-type sous {DISPERSION_MIN}) ne classent rien : la liste est vide et `classement` est faux. L'intérêt n'est ni une aptitude ni un "
-            "verdict."
+            f"égaux (écart-type sous {DISPERSION_MIN}) ne classent rien : la liste est vide et `classement` est faux. "
+            "L'intérêt n'est ni une aptitude ni un verdict."
         ),
         parameters=[
             OpenApiParameter(

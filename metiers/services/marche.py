@@ -63,3 +63,13 @@ def lieu_de_mesure(chez_moi: ChezMoi | None) -> LieuDeMesure:
 def potentiels(metier_ids: Iterable[int], lieu: LieuDeMesure) -> dict[int, Potentiel]:
     """Hiring potential of several occupations, without a query once the market is in memory."""
     return {pk: Potentiel(None) for pk in metier_ids}
+
+
+def qui_recrutent(lieu: LieuDeMesure) -> list[int]:
+    """Published occupations whose potential is known, best first."""
+    return []
+
+
+def part_des_femmes() -> dict[int, Observation]:
+    """Share of women by occupation, in France: for the theme of mixité."""
+    return {}
