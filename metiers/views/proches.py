@@ -12,7 +12,7 @@ from django_htmx.middleware import HtmxDetails
 
 from commun.acces import reserve, tout_public
 from commun.marque import marque
-from metiers.forms import LectureProche, lire_proches
+from metiers.forms_proches import LectureProche, lire_proches
 from metiers.interets import Profil
 from metiers.interets.correspondance import Label
 from metiers.models import Metier
@@ -20,6 +20,7 @@ from metiers.services.facettes import catalogue_courant
 from metiers.services.interets import correspondances, profil_de_session
 from metiers.services.marche import Autour, LieuDeMesure, Potentiel, autour, lieu_de_mesure, potentiels
 from metiers.services.pres_de_chez_moi import TRIS, recruteurs
+from metiers.services.resultat_interets import LABELS
 from metiers.views import chiffres
 from metiers.views.lieux import LieuSaisi, lire_lieu
 from metiers.views.presentation import facettes_de_page, filtres_actifs, sans
@@ -32,7 +33,8 @@ FACETTES = {"famille": 0, "niveau": 0}
 """Facets of the page: lists to choose from, without boxes."""
 TOUTES = {"famille": "Toutes les familles", "niveau": "Tous les niveaux d'entrée"}
 RAYONS = (5, 10, 20, 30, 45, 60)
-ACCORDS = {Label.MEILLEURE: "Très proche de vos intérêts", Label.GRANDE: "Proche de vos intérêts"}
+ACCORDS = {label: LABELS[label] for label in (Label.MEILLEURE, Label.GRANDE)}
+"""Matches that a row tells; a distant one is not a reproach to make."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ def _contexte(
         "tris": {code: libelle for code, libelle in TRIS.items() if profil or code != "interets"},
         "profil": profil,
         "sans_profil": lecture.criteres.tri == "interets" and profil is None,
-        "source": next((chiffres.source(c["potentiel"]) for c in cartes if not c["elargi"]), ""),
+        "source": next((f"{p.projets.source}, {p.projets.periode}" for p in connus.values() if p.projets), ""),
         "grain": _grain(ici, connus),
     } | _carte(request, ici)
 
@@ -168,8 +170,8 @@ def _grain(ici: Ici, connus: Mapping[int, Potentiel]) -> dict[str, Any]:
         if p.elargi:
             larges[chiffres.endroit(p.grain, p.territoire)] += 1
     principal = max(larges, key=lambda endroit: larges[endroit], default="")
-    ici = sum(not p.elargi for p in lus)
-    return {"ici": ici, "larges": larges, "principal": "" if ici else principal}
+    proches = sum(not p.elargi for p in lus)
+    return {"ici": proches, "larges": larges, "principal": "" if proches else principal}
 
 
 def _carte(request: HttpRequest, ici: Ici) -> dict[str, Any]:
