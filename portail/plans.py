@@ -36,6 +36,8 @@ class PlanDesPages(PlanDuPortail):
             "metiers:familles",
             "metiers:interets",
             "metiers:themes",
+            "metiers:pres_de_chez_moi",
+            "metiers:potentiel",
             "portail:plan_du_site",
             "portail:donnees_ouvertes",
             "portail:accessibilite",

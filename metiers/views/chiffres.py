@@ -36,9 +36,12 @@ def de_lieu(nom: str) -> str:
 
 
 def nombre(valeur: float) -> str:
-    """A figure as people read it: grouped by thousands, one decimal under 10 when it has some."""
+    """A figure as people read it: grouped by thousands, one decimal under 10 when it has some.
+
+    Rounded first: Django's formatting cuts the decimals off.
+    """
     decimales = 1 if abs(valeur) < 10 and round(valeur, 1) != round(valeur) else 0
-    return str(number_format(valeur, decimal_pos=decimales, use_l10n=True, force_grouping=True))
+    return str(number_format(round(valeur, decimales), decimal_pos=decimales, use_l10n=True, force_grouping=True))
 
 
 def texte(observation: Observation | None) -> str:

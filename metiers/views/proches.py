@@ -16,7 +16,7 @@ from metiers.forms_proches import LectureProche, lire_proches
 from metiers.interets import Profil
 from metiers.interets.correspondance import Label
 from metiers.models import Metier
-from metiers.services.facettes import catalogue_courant
+from metiers.services.facettes import Catalogue, catalogue_courant
 from metiers.services.interets import correspondances, profil_de_session
 from metiers.services.marche import Autour, LieuDeMesure, Potentiel, autour, lieu_de_mesure, potentiels
 from metiers.services.pres_de_chez_moi import TRIS, recruteurs
@@ -69,7 +69,7 @@ def pres_de_chez_moi(request: HttpRequest) -> HttpResponse:
     reponse = render(
         request,
         "metiers/proches/_liste.html" if fragment else "metiers/proches/page.html",
-        _contexte(request, lecture, saisi, ici, profil if profil and not profil.est_plat else None),
+        _contexte(request, catalogue, lecture, saisi, ici, profil if profil and not profil.est_plat else None),
     )
     if fragment:
         reponse["HX-Push-Url"] = f"{request.path}{adresse}"
@@ -106,9 +106,13 @@ def _ici(lieu: Commune | ChezMoi | None, rayon: int) -> Ici:
 
 
 def _contexte(
-    request: HttpRequest, lecture: LectureProche, saisi: LieuSaisi, ici: Ici, profil: Profil | None
+    request: HttpRequest,
+    catalogue: Catalogue,
+    lecture: LectureProche,
+    saisi: LieuSaisi,
+    ici: Ici,
+    profil: Profil | None,
 ) -> dict[str, Any]:
-    catalogue = catalogue_courant()
     connus = ici.potentiels(repere.id for repere in catalogue.reperes)
     accords = correspondances(profil) if profil else {}
     exploration = recruteurs(catalogue, lecture.criteres, connus, accords)

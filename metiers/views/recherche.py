@@ -14,11 +14,11 @@ from django_htmx.middleware import HtmxDetails
 
 from commun.acces import reserve, tout_public
 from commun.marque import marque
-from metiers.forms import LONGUEUR_Q, lire_criteres
+from metiers.forms import LONGUEUR_Q, Lecture, lire_criteres
 from metiers.models import Metier
 from metiers.recherche import Resultat
-from metiers.services.exploration import TRI_INTERETS, TRI_POTENTIEL, TRIS, Criteres, explorer
-from metiers.services.facettes import catalogue_courant
+from metiers.services.exploration import TRI_INTERETS, TRI_POTENTIEL, TRIS, Criteres, Exploration, explorer
+from metiers.services.facettes import Catalogue, catalogue_courant
 from metiers.services.interets import profil_de_session
 from metiers.services.marche import LieuDeMesure, Potentiel, lieu_de_mesure, potentiels
 from metiers.services.pres_de_chez_moi import par_potentiel
@@ -39,35 +39,11 @@ def recherche(request: HttpRequest) -> HttpResponse:
     catalogue = catalogue_courant()
     lecture = lire_criteres(request.GET, catalogue)
     exploration = explorer(catalogue, lecture.criteres)
-    lieu = commune_demandee(lecture.commune)
-    ici = lieu or lire(request.session)
-    inconnus = [lecture.commune] if lecture.commune and not lieu else []
-    recrutent = lecture.criteres.tri == TRI_POTENTIEL
-    mesure = lieu_de_mesure(ici) if ici or recrutent else None
-    if mesure and recrutent:
-        exploration = replace(exploration, ids=par_potentiel(exploration.ids, potentiels(exploration.ids, mesure)))
-    page = Paginator(exploration.ids, PAR_PAGE).get_page(request.GET.get("page"))
-    filtres = filtres_actifs(request.GET, exploration, catalogue)
-    contexte = {
-        "criteres": lecture.criteres,
-        "lieu": lieu,
-        "ici": ici,
-        "pres": "" if mesure is None else f"près {de_lieu(ici.nom)}" if ici else f"en {marque().region}",
-        "ecartes": inconnus + _ecartes(lecture.ecartes, lecture.criteres.competences, exploration.libelles_competences),
-        "q_coupee": LONGUEUR_Q if lecture.q_coupee else 0,
-        "nombre": len(exploration.ids),
-        "page": page,
-        "cartes": _cartes(page, exploration.raisons, lecture.criteres, mesure),
-        "filtres": filtres,
-        "facettes": facettes_de_page(catalogue, exploration),
-        "competences": lecture.criteres.competences,
-        "tris": TRIS
-        | {TRI_POTENTIEL: "Recrutent le plus"}
-        | ({TRI_INTERETS: "Vos intérêts"} if lecture.criteres.profil else {}),
-        "par_interets": _adresse_par_interets(request, lecture.criteres),
-        "sorties": sorties(request.GET, exploration) if not exploration.ids else [],
-        "proches": _proches(lecture.criteres.q) if not exploration.ids else [],
-    }
+    marche = _marche(request, lecture)
+    if marche["mesure"] and lecture.criteres.tri == TRI_POTENTIEL:
+        connus = potentiels(exploration.ids, marche["mesure"])
+        exploration = replace(exploration, ids=par_potentiel(exploration.ids, connus))
+    contexte = marche | _liste(request, lecture, catalogue, exploration, marche)
     htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
     fragment = bool(htmx) and not htmx.history_restore_request
     reponse = render(request, "metiers/_liste.html" if fragment else "metiers/recherche.html", contexte)
@@ -75,6 +51,46 @@ def recherche(request: HttpRequest) -> HttpResponse:
         reponse["HX-Push-Url"] = f"{request.path}{sans(request.GET)}"
     patch_vary_headers(reponse, ["HX-Request"])
     return reponse
+
+
+def _marche(request: HttpRequest, lecture: Lecture) -> dict[str, Any]:
+    """Where the potential is measured: the commune of the address, the visitor's place, the Région to sort by it."""
+    lieu = commune_demandee(lecture.commune)
+    ici = lieu or lire(request.session)
+    if ici:
+        return {"lieu": lieu, "mesure": lieu_de_mesure(ici), "pres": f"près {de_lieu(ici.nom)}"}
+    if lecture.criteres.tri == TRI_POTENTIEL:
+        return {"lieu": None, "mesure": lieu_de_mesure(None), "pres": f"en {marque().region}"}
+    return {"lieu": None, "mesure": None, "pres": ""}
+
+
+def _liste(
+    request: HttpRequest, lecture: Lecture, catalogue: Catalogue, exploration: Exploration, marche: dict[str, Any]
+) -> dict[str, Any]:
+    """One page of what was found, its filters, its facets, and the ways out when nothing was."""
+    criteres = lecture.criteres
+    page = Paginator(exploration.ids, PAR_PAGE).get_page(request.GET.get("page"))
+    cartes = _cartes(page, exploration.raisons, criteres, marche["mesure"])
+    partout = {carte["ailleurs"] for carte in cartes if carte["potentiel"] and carte["potentiel"].niveau is not None}
+    inconnus = [lecture.commune] if lecture.commune and not marche["lieu"] else []
+    return {
+        "criteres": criteres,
+        "ecartes": inconnus + _ecartes(lecture.ecartes, criteres.competences, exploration.libelles_competences),
+        "q_coupee": LONGUEUR_Q if lecture.q_coupee else 0,
+        "nombre": len(exploration.ids),
+        "page": page,
+        "cartes": cartes,
+        "ailleurs": partout.pop() if len(partout) == 1 else "",
+        "filtres": filtres_actifs(request.GET, exploration, catalogue),
+        "facettes": facettes_de_page(catalogue, exploration),
+        "competences": criteres.competences,
+        "tris": TRIS
+        | {TRI_POTENTIEL: "Recrutent le plus"}
+        | ({TRI_INTERETS: "Vos intérêts"} if criteres.profil else {}),
+        "par_interets": _adresse_par_interets(request, criteres),
+        "sorties": sorties(request.GET, exploration) if not exploration.ids else [],
+        "proches": _proches(criteres.q) if not exploration.ids else [],
+    }
 
 
 def _cartes(
