@@ -12,17 +12,19 @@ from metiers.services.marche.lecture import (
     part_des_femmes,
     potentiel,
     potentiels,
+    potentiels_par_lieu,
     qui_recrutent,
 )
-from metiers.services.marche.lieu import lieu_de_mesure, lieu_du_territoire
+from metiers.services.marche.lieu import lieu_de_mesure, lieu_du_territoire, tous_les_lieux
 from metiers.services.marche.memoire import marche_courant
-from metiers.services.marche.valeurs import LieuDeMesure, Observation, Potentiel
+from metiers.services.marche.valeurs import LieuDeMesure, Observation, Part, Potentiel
 
 __all__ = [
     "Explication",
     "LieuDeMesure",
     "MarcheDuMetier",
     "Observation",
+    "Part",
     "Potentiel",
     "explication",
     "familles_du_metier",
@@ -33,5 +35,7 @@ __all__ = [
     "part_des_femmes",
     "potentiel",
     "potentiels",
+    "potentiels_par_lieu",
     "qui_recrutent",
+    "tous_les_lieux",
 ]
