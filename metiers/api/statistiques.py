@@ -55,7 +55,7 @@ class MesureSerializer(serializers.Serializer):
     territoire = serializers.CharField()
     elargi = serializers.BooleanField(help_text="Observé plus large que le lieu demandé.")
     famille = serializers.CharField(help_text="Familles d'emploi concernées, quand la source s'arrête là.")
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # DRF's own attribute of that name is not used
     periode = serializers.CharField()
 
 
