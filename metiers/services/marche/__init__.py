@@ -12,12 +12,13 @@ from metiers.services.marche.lecture import (
     part_des_femmes,
     potentiel,
     potentiels,
+    potentiels_par_lieu,
     qui_recrutent,
 )
-from metiers.services.marche.lieu import lieu_de_mesure, lieu_du_territoire
+from metiers.services.marche.lieu import lieu_de_mesure, lieu_du_territoire, tous_les_lieux
 from metiers.services.marche.memoire import marche_courant
 from metiers.services.marche.proximite import Autour, autour
-from metiers.services.marche.valeurs import LieuDeMesure, Observation, Potentiel
+from metiers.services.marche.valeurs import LieuDeMesure, Observation, Part, Potentiel
 
 __all__ = [
     "Autour",
@@ -25,6 +26,7 @@ __all__ = [
     "LieuDeMesure",
     "MarcheDuMetier",
     "Observation",
+    "Part",
     "Potentiel",
     "autour",
     "explication",
@@ -36,5 +38,7 @@ __all__ = [
     "part_des_femmes",
     "potentiel",
     "potentiels",
+    "potentiels_par_lieu",
     "qui_recrutent",
+    "tous_les_lieux",
 ]
