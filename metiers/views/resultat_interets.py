@@ -39,7 +39,7 @@ def resultat(request: HttpRequest) -> HttpResponse:
     if lecture.profil is None:
         if not request.GET.get("p"):
             return redirect(adresse_du_resultat(mien) if mien else reverse("metiers:interets"))
-        return render(request, "metiers/interets/illisible.html", {"mien": mien}, status=404)
+        return render(request, "metiers/interets/illisible.html", {"mien": mien})
     contexte = _profil(lecture.profil, mien) | {"ecartes": lecture.ecartes}
     if not lecture.profil.est_plat:
         contexte |= _liste(request, lecture, lecture.profil, catalogue)
