@@ -16,7 +16,7 @@ from portail.textes import contours, textes
 from territoires.models import Commune, Departement
 
 METIERS_DU_JOUR = 6
-CANDIDATS = 60
+CANDIDATS = 200
 """Best potentials among which different families are chosen."""
 DUREE_MEMOIRE = 300
 FACETTES: dict[str, Any] = {"interet": CentreInteret, "theme": Theme}
@@ -112,11 +112,11 @@ def metiers_du_jour(jour: date) -> list[Metier]:
 
 
 def metiers_qui_recrutent(lieu: LieuDeMesure) -> list[tuple[Metier, Potentiel]]:
-    """Occupations with the best potential at a place, of different families; three queries at most."""
+    """Written occupations with the best potential at a place, of different families; four queries at most."""
     premiers = qui_recrutent(lieu)[:CANDIDATS]
     if not premiers:
         return []
-    familles = dict(Metier.objects.filter(pk__in=premiers).values_list("pk", "famille_id"))
+    familles = dict(Metier.objects.rediges().filter(pk__in=premiers).values_list("pk", "famille_id"))
     choisis: dict[int | None, int] = {}
     for pk in premiers:
         if pk in familles:

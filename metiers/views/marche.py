@@ -7,7 +7,7 @@ from typing import Any
 from commun.dessins.barres import Ligne
 from commun.marque import marque
 from metiers.models import Metier
-from metiers.services.marche import MarcheDuMetier, Observation, lieu_de_mesure, observations
+from metiers.services.marche import Ages, MarcheDuMetier, Observation, lieu_de_mesure, observations
 from metiers.views import chiffres
 from territoires.models import Commune
 from territoires.services.chez_moi import ChezMoi
@@ -15,8 +15,8 @@ from territoires.services.chez_moi import ChezMoi
 FAMILLES_MAX = 3
 """Families shown for one occupation: none has more today, and the page must stay light whatever comes."""
 AGE = re.compile(r"[0-9]+")
-SENIORS, JEUNES = 50, 30
-"""Ages that the summary speaks of: from the first, under the second."""
+JEUNES, ANCIENS = 30, 50
+"""Ages under and from which the slices of the source are put together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,21 @@ class Portrait:
     emplois: str
     salaire: str
     femmes: Part | None
+
+    @property
+    def en_bref(self) -> str:
+        """The same figures in one line, for the families after the first."""
+        part = (
+            chiffres.NON_DIFFUSE
+            if self.femmes is None or self.femmes.valeur is None
+            else f"{chiffres.nombre(round(self.femmes.valeur))} %"
+        )
+        morceaux = [
+            f"{self.emplois} emplois" if self.emplois else "",
+            f"{self.salaire} net par mois" if self.salaire else "",
+            f"{part} de femmes" if self.femmes else "",
+        ]
+        return ", ".join(morceau for morceau in morceaux if morceau)
 
 
 def marche_de(metier: Metier, lieu: Commune | ChezMoi | None) -> dict[str, Any]:
@@ -120,9 +135,11 @@ def _personnes(lu: MarcheDuMetier) -> dict[str, Any] | None:
     if not any(groupe for _, groupe in groupes):
         return None
     noms = _familles(lu)
+    premier, *autres = (_portrait(lu, nom) for nom in noms)
     return {
         "familles": chiffres.familles(noms),
-        "portraits": [_portrait(lu, nom) for nom in noms],
+        "premier": premier,
+        "autres": autres,
         "sources": chiffres.par_source((libelle, o) for libelle, groupe in groupes for o in groupe),
     }
 
@@ -148,10 +165,15 @@ def _ages(lu: MarcheDuMetier) -> Graphique | None:
     valeurs = [o.valeur for _, o in ages.tranches]
     total = sum(valeur for valeur in valeurs if valeur is not None)
     en_parts = total > 0 and None not in valeurs
-    lignes = [_tranche(nom, o.valeur, total if en_parts else None) for nom, o in ages.tranches]
+    lignes = (
+        [_part_d_age(nom, valeur, total) for nom, valeur in _decennies(ages).items()]
+        if en_parts
+        else [(nom, o.valeur, chiffres.texte(o)) for nom, o in ages.tranches]
+    )
     premiere = ages.tranches[0][1]
+    bouts = f" : {lignes[0][2]} ont {lignes[0][0]}, {lignes[-1][2]} ont {lignes[-1][0]}"
     return Graphique(
-        resume=f"Leur âge : {_resume_des_ages(lignes)}" if en_parts else "Leur âge",
+        resume=f"Leur âge{bouts if en_parts and len(lignes) > 1 else ''}",
         titre=f"Famille « {ages.famille} »",
         lignes=lignes,
         unite="part des emplois" if en_parts else premiere.unite,
@@ -160,19 +182,23 @@ def _ages(lu: MarcheDuMetier) -> Graphique | None:
     )
 
 
-def _resume_des_ages(lignes: list[Ligne]) -> str:
-    """The two ends of a list of ages in per cent."""
-    bornes = [([int(n) for n in AGE.findall(nom)], valeur or 0.0) for nom, valeur, _ in lignes]
-    seniors = sum(valeur for ages, valeur in bornes if ages and ages[0] >= SENIORS)
-    jeunes = sum(valeur for ages, valeur in bornes if len(ages) > 1 and ages[-1] < JEUNES)
-    return f"{round(jeunes)}\u00a0% ont moins de {JEUNES} ans, {round(seniors)}\u00a0% ont {SENIORS} ans ou plus"
+def _decennies(ages: Ages) -> dict[str, float]:
+    """Jobs of a family by ten years of age, the first ones and the last ones together: enough to read at a glance."""
+    sommes: dict[str, float] = {}
+    for nom, o in ages.tranches:
+        age = AGE.search(nom)
+        dizaine = min(max(int(age[0]) // 10 * 10, JEUNES - 10), ANCIENS) if age else 0
+        if not age:
+            libelle = nom
+        elif dizaine < JEUNES:
+            libelle = f"moins de {JEUNES} ans"
+        else:
+            libelle = f"{ANCIENS} ans ou plus" if dizaine == ANCIENS else f"{dizaine} à {dizaine + 9} ans"
+        sommes[libelle] = sommes.get(libelle, 0.0) + (o.valeur or 0.0)
+    return sommes
 
 
-def _tranche(nom: str, valeur: float | None, total: float | None) -> Ligne:
-    if valeur is None:
-        return nom, None, ""
-    if total is None:
-        return nom, valeur, chiffres.nombre(valeur)
+def _part_d_age(nom: str, valeur: float, total: float) -> Ligne:
     return nom, 100 * valeur / total, f"{round(100 * valeur / total)}\u00a0%"
 
 
@@ -186,9 +212,11 @@ def _tension(lu: MarcheDuMetier) -> Graphique | None:
     o = tension.observation
     classe = None if o.valeur is None else min(max(round(o.valeur), 1), 5)
     return Graphique(
-        resume=f"Tension : {chiffres.MOTS_DE_LA_TENSION[classe]}, et pourquoi" if classe else "Tension : non diffusée",
+        resume=f"Tension : {chiffres.MOTS_DE_LA_TENSION[classe]}, {classe} sur 5. Pourquoi ?"
+        if classe
+        else "Tension : non diffusée",
         titre=f"Famille « {o.famille} »",
-        lignes=[_classe("Tension", o), *(_classe(nom, cause) for nom, cause in tension.causes)],
+        lignes=[_classe(nom, cause) for nom, cause in tension.causes] or [_classe("Tension", o)],
         unite="de 1, très faible, à 5, très fort",
         maximum=5,
         note=f"{chiffres.source(o)}.",

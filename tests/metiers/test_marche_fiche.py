@@ -97,18 +97,28 @@ def test_le_portrait_de_la_famille(client, metier):
     portrait(
         famille(metier, "Soudeurs", "2009"),
         femmes=7.2, salaire=1_850, emplois=12_300, tension=5,
-        ages=[("15-24 ans", 10), ("30 ans ou plus", 30)],
+        ages=[("15-24 ans", 6), ("25-29 ans", 4), ("40-44 ans", 20), ("50-54 ans", 5), ("60 ans ou plus", 5)],
         causes=[("Lien formation-emploi", 4), ("Inadéquation géographique", None)],
     )  # fmt: skip
     texte = bloc(client, metier)
     for attendu in (
         "12 300 emplois", "1 850 € net par mois", "7 % femmes", "93 % hommes",
-        "15-24 ans 25 %", "30 ans ou plus 75 %", "25 % ont moins de 30 ans",
-        "Tension : très forte, et pourquoi",
+        "moins de 30 ans 25 %", "40 à 49 ans 50 %", "50 ans ou plus 25 %",
+        "Leur âge : 25 % ont moins de 30 ans, 25 % ont 50 ans ou plus",
+        "Tension : très forte, 5 sur 5. Pourquoi ?",
         "Lien formation-emploi 4 sur 5", "Inadéquation géographique non diffusé",
         "Portraits d'essai, 2017-2019, France",
     ):  # fmt: skip
         assert attendu in texte, attendu
+
+
+def test_chaque_famille_est_nommee_et_rien_n_est_partage(client, metier):
+    projets(famille(metier, "Soudeurs"), 100)
+    for nom, emplois in (("Aides", 500), ("Soudeurs", 3_500)):
+        portrait(famille(metier, nom, "2009"), emplois=emplois, femmes=emplois / 100, salaire=1_000 + emplois)
+    texte = bloc(client, metier)
+    assert texte.index("3 500 emplois") < texte.index("Aides : 500 emplois, 1 500 € net par mois, 5 % de femmes.")
+    assert "4 000" not in texte
 
 
 def test_une_tranche_cachee_ote_les_pourcentages(client, metier):

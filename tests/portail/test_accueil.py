@@ -57,8 +57,8 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_lignes(client, django_
 
 def test_ceux_qui_recrutent_viennent_de_familles_differentes(client):
     DepartementFactory()
-    metiers = MetierDuRomeFactory.create_batch(7)
-    jumeau = MetierDuRomeFactory(famille=metiers[0].famille)
+    metiers = MetierDuRomeFactory.create_batch(7, redige=True)
+    jumeau = MetierDuRomeFactory(redige=True, famille=metiers[0].famille)
     for rang, metier in enumerate([*metiers, jumeau]):
         projets(famille(metier, f"F{rang}"), 900 - rang)
     muet = MetierDuRomeFactory()

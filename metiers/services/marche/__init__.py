@@ -6,6 +6,7 @@ whether the catalogue has changed, and one for the visitor's place. See ``docs/a
 
 from metiers.services.marche.formule import Explication, explication
 from metiers.services.marche.lecture import (
+    Ages,
     MarcheDuMetier,
     familles_du_metier,
     observations,
@@ -21,6 +22,7 @@ from metiers.services.marche.proximite import Autour, autour
 from metiers.services.marche.valeurs import LieuDeMesure, Observation, Part, Potentiel
 
 __all__ = [
+    "Ages",
     "Autour",
     "Explication",
     "LieuDeMesure",
