@@ -133,13 +133,13 @@ def qui_recrutent(lieu: LieuDeMesure) -> list[int]:
 
 def familles_du_metier(metier_id: int) -> tuple[tuple[Famille, ...], tuple[Famille, ...]]:
     """Families of an occupation in both nomenclatures."""
-    return _nommees(marche_courant(), metier_id)
-
-
-def _nommees(marche: Marche, metier_id: int) -> tuple[tuple[Famille, ...], tuple[Famille, ...]]:
+    marche = marche_courant()
     familles = marche.de_metier.get(metier_id, Familles())
-    bmo, dares = (tuple(_famille(marche, cle) for cle in cles) for cles in (familles.bmo, familles.dares))
-    return bmo, dares
+    return _nommees(marche, familles.bmo), _nommees(marche, familles.dares)
+
+
+def _nommees(marche: Marche, cles: tuple[str, ...]) -> tuple[Famille, ...]:
+    return tuple(_famille(marche, cle) for cle in cles)
 
 
 def _famille(marche: Marche, cle: str) -> Famille:
@@ -150,13 +150,12 @@ def observations(metier_id: int, lieu: LieuDeMesure) -> MarcheDuMetier:
     """Every figure of an occupation at a place, each with its source, period, grain, territory and family."""
     marche = marche_courant()
     familles = marche.de_metier.get(metier_id, Familles())
-    bmo, dares = _nommees(marche, metier_id)
     projets, ici = _projets(marche, familles.bmo, lieu)
     return MarcheDuMetier(
         lieu=lieu,
         potentiel=potentiel_des(marche, familles, lieu),
-        familles_bmo=bmo,
-        familles_dares=dares,
+        familles_bmo=_nommees(marche, familles.bmo),
+        familles_dares=_nommees(marche, familles.dares),
         projets=projets,
         projets_ici=ici,
         part_difficiles=_part(marche, I.PROJETS_DIFFICILES, familles.bmo, lieu),
