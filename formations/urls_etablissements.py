@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from formations.views import places
 
 app_name = "etablissements"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("mes-places/", places.mes_places, name="mes_places"),  # before the address of an establishment
+    path("<slug:slug>/places/", places.places, name="places"),
+]
