@@ -19,7 +19,7 @@ class Instant:
 
 def lire_instant(maintenant: datetime) -> Instant:
     """Two queries, whatever the number of offers."""
-    places = Offre.objects.filter(active=True, places_restantes__gt=0).order_by().values_list("pk", "places_restantes")
+    places = Offre.objects.filter(active=True).avec_places_restantes().order_by().values_list("pk", "places_restantes")
     journees = JourneePortesOuvertes.objects.filter(fin__gte=maintenant, debut__lte=maintenant + PORTES_BIENTOT)
     etablissements = journees.order_by().values_list("etablissement_id", flat=True)
     return Instant({pk: nombre or 0 for pk, nombre in places}, frozenset(etablissements))

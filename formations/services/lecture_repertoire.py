@@ -1,4 +1,4 @@
-"""Build the directory of offers from the database: nine queries, whatever its size."""
+"""Build the directory of offers from the database: ten queries, whatever its size."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -45,7 +45,6 @@ class Liens:
     domaines: Mapping[int, frozenset[str]]
     reperes: Mapping[int, Repere]
     famille_du_metier: Mapping[int, int | None]
-    domaine_du_metier: Mapping[int, str]
     noms_des_domaines: Mapping[str, Domaine]
 
 
@@ -53,6 +52,7 @@ def lire_repertoire(cle: Cle) -> Repertoire:
     """Read everything, lay the offers out by training, then count the values of each facet as sets."""
     liens = _lire_liens()
     formations = _lire_formations()
+    certifications = _certifications_de(formations)
     offres = _lire_offres({ligne["pk"] for ligne in formations})
     etablissements = _lire_etablissements()
     rang_etablissement = {e.id: rang for rang, e in enumerate(etablissements)}
@@ -65,7 +65,7 @@ def lire_repertoire(cle: Cle) -> Repertoire:
         for position, offre in places[-1]:
             ids[position] = offre["pk"]
             lieux[position] = rang_etablissement[offre["etablissement_id"]]
-    reperes = [_repere(ligne, liens, offres[ligne["pk"]]) for ligne in formations]
+    reperes = [_repere(ligne, certifications[ligne["pk"]], liens, offres[ligne["pk"]]) for ligne in formations]
     plan = Plan(groupes, reperes, formations, places, liens)
     return Repertoire(
         cle=cle,
@@ -186,7 +186,7 @@ def _facette(nom: str, libelle: str, valeurs: list[Valeur]) -> Facette:
 
 def _lire_formations() -> list[Mapping[str, Any]]:
     lignes: list[Mapping[str, Any]] = list(
-        Formation.objects.filter(active=True).values(
+        Formation.objects.actives().values(
             "pk", "slug", "intitule", "niveau", "niveau_entree", "duree_mois", "nature", "certification_id",
             "certification__intitule", "certification__type_diplome", "certification__niveau",
             "certification__eligible_cpf",
@@ -195,10 +195,20 @@ def _lire_formations() -> list[Mapping[str, Any]]:
     return sorted(lignes, key=lambda ligne: (normaliser(ligne["intitule"]), ligne["slug"]))
 
 
+def _certifications_de(formations: Sequence[Mapping[str, Any]]) -> dict[int, list[int]]:
+    """What each training prepares: its certification, then the specialities chosen after a common year."""
+    prepare = {ligne["pk"]: [ligne["certification_id"]] if ligne["certification_id"] else [] for ligne in formations}
+    for formation, certification in Formation.specialites.through.objects.order_by("pk").values_list(
+        "formation_id", "certification_id"
+    ):
+        prepare.get(formation, []).append(certification)
+    return prepare
+
+
 def _lire_offres(formations: set[int]) -> dict[int, list[Mapping[str, Any]]]:
     """Active offers of active establishments, by training."""
     offres: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
-    lignes = Offre.objects.filter(active=True, etablissement__actif=True).order_by("pk").values(
+    lignes = Offre.objects.actives().order_by("pk").values(
         "pk", "formation_id", "etablissement_id", "voie", "internat", "accessible",
         "etablissement__type", "etablissement__internat", "etablissement__accessible",
     )  # fmt: skip
@@ -210,7 +220,7 @@ def _lire_offres(formations: set[int]) -> dict[int, list[Mapping[str, Any]]]:
 
 def _lire_etablissements() -> list[RepereEtablissement]:
     """Active establishments by name; one without coordinates is placed at its commune's."""
-    lignes = Etablissement.objects.filter(actif=True).values_list(
+    lignes = Etablissement.objects.actifs().values_list(
         "pk", "slug", "nom", "type", "commune__nom", "latitude", "longitude", "commune__latitude", "commune__longitude"
     )
     reperes = [
@@ -252,15 +262,17 @@ def _lire_liens() -> Liens:
         domaines={pk: frozenset(liste) for pk, liste in codes.items()},
         reperes={pk: Repere(pk, metier.slug, metier.nom_court) for pk, metier in metiers.items()},
         famille_du_metier={pk: metier.famille_id for pk, metier in metiers.items()},
-        domaine_du_metier={
-            pk: domaines[metier.domaine_id].code for pk, metier in metiers.items() if metier.domaine_id in domaines
-        },
         noms_des_domaines=par_code,
     )
 
 
-def _repere(ligne: Mapping[str, Any], liens: Liens, offres: Sequence[Mapping[str, Any]]) -> RepereFormation:
-    certification = ligne["certification_id"]
+def _repere(
+    ligne: Mapping[str, Any], certifications: Sequence[int], liens: Liens, offres: Sequence[Mapping[str, Any]]
+) -> RepereFormation:
+    metiers: dict[int, set[str]] = defaultdict(set)
+    for certification in certifications:
+        for metier, origines in liens.metiers.get(certification, {}).items():
+            metiers[metier].update(origines)
     niveau = ligne["niveau"] if ligne["niveau"] is not None else ligne["certification__niveau"]
     return RepereFormation(
         id=ligne["pk"],
@@ -271,8 +283,8 @@ def _repere(ligne: Mapping[str, Any], liens: Liens, offres: Sequence[Mapping[str
         duree_mois=ligne["duree_mois"],
         nature=ligne["nature"],
         type_diplome=ligne["certification__type_diplome"] or "",
-        metiers=liens.metiers.get(certification, {}),
-        domaines=liens.domaines.get(certification, frozenset()),
+        metiers={metier: tuple(sorted(origines)) for metier, origines in sorted(metiers.items())},
+        domaines=frozenset().union(*(liens.domaines.get(c, frozenset()) for c in certifications)),
         voies=frozenset(offre["voie"] for offre in offres),
     )
 

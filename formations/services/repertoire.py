@@ -10,12 +10,13 @@ from functools import cached_property
 
 import numpy as np
 
+from commun.analyse import normaliser
 from commun.distances import RAYON_TERRE_KM
 from formations.recherche import IndexFormations
 from formations.services.ensembles import Entiers, Groupes, Reels
 from metiers.services.facettes import Facette, Repere
 from metiers.services.memoire import Cle
-from territoires.models.commune import Lieu
+from territoires.models.distance import Lieu
 
 SANS_ETABLISSEMENT = -1
 
@@ -79,6 +80,11 @@ class Repertoire:
             if rang >= 0:
                 positions.setdefault(self.etablissements[rang].id, []).append(position)
         return positions
+
+    @cached_property
+    def mots_des_etablissements(self) -> list[list[str]]:
+        """Words of the name and commune of each establishment."""
+        return [normaliser(f"{e.nom} {e.commune}").split() for e in self.etablissements]
 
     @cached_property
     def rangs(self) -> dict[int, int]:
