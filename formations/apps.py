@@ -6,8 +6,10 @@ class FormationsConfig(AppConfig):
     verbose_name = "Formations"
 
     def ready(self) -> None:
-        """Inscribe what the occupations app shows of trainings."""
+        """Inscribe what the occupations app shows of trainings, and the links that a new ROME changes."""
+        from formations.services.liens import relier_certifications
         from formations.services.vers_metiers import formations_vers_metiers
-        from metiers.services.registres import formations_vers
+        from metiers.services.registres import apres_import_rome, formations_vers
 
         formations_vers.inscrire("formations", formations_vers_metiers)
+        apres_import_rome.inscrire("formations", relier_certifications)
