@@ -16,7 +16,7 @@ from formations.services.parcours import (
     comprendre_metier,
     tracer,
 )
-from formations.views.presentation import libelle_niveau, libelles_voies
+from formations.views.presentation import duree_en_mots, libelle_niveau, libelles_voies
 from metiers.services.facettes import catalogue_courant
 from metiers.services.recherche import completer_metiers
 from territoires.services import chez_moi
@@ -144,20 +144,6 @@ def _etape(etape: Etape, trace: Parcours) -> EtapeDePage:
         montree=montree,
         voies=libelles_voies(montree.formation.voies) if montree else [],
     )
-
-
-def duree_en_mots(mois: int | None) -> str:
-    """Months as people say them; empty when unknown.
-
-    >>> duree_en_mots(24), duree_en_mots(18), duree_en_mots(9)
-    ('2 ans', '1 an et 6 mois', '9 mois')
-    """
-    if mois is None:
-        return ""
-    ans, reste = divmod(mois, 12)
-    en_ans = f"{ans} an{'s' if ans > 1 else ''}" if ans else ""
-    en_mois = f"{reste} mois" if reste else ""
-    return " et ".join(part for part in (en_ans, en_mois) if part)
 
 
 @reserve(tout_public)

@@ -103,6 +103,20 @@ def libelles_voies(voies: Iterable[str]) -> list[str]:
     return [LIBELLES_VOIE[voie] for voie in Voie if voie in presentes]
 
 
+def duree_en_mots(mois: int | None) -> str:
+    """Months as people say them; empty when unknown.
+
+    >>> duree_en_mots(24), duree_en_mots(18), duree_en_mots(9)
+    ('2 ans', '1 an et 6 mois', '9 mois')
+    """
+    if mois is None:
+        return ""
+    ans, reste = divmod(mois, 12)
+    en_ans = f"{ans} an{'s' if ans > 1 else ''}" if ans else ""
+    en_mois = f"{reste} mois" if reste else ""
+    return " et ".join(part for part in (en_ans, en_mois) if part)
+
+
 def cartes_de(exploration: Exploration, rangs: Sequence[int]) -> list[Carte]:
     """Trainings of a page, their nearest offers read in one query."""
     ids = {rang: exploration.offres_de(rang) for rang in rangs}
