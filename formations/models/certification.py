@@ -126,6 +126,8 @@ class CertificationMetier(models.Model):
     metier = models.ForeignKey(Metier, models.CASCADE, related_name="liens_certifications")
     origine = models.CharField(max_length=8, choices=OrigineLien.choices)
 
+    ORIGINES_SURES = (OrigineLien.PORTAIL, OrigineLien.CODE)
+
     objects = CertificationMetierQuerySet.as_manager()
 
     class Meta:

@@ -1,5 +1,7 @@
 """Trainings, where and how they are offered, and published figures about them."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -21,11 +23,14 @@ class FormationQuerySet(models.QuerySet["Formation"]):
         """Those that are still given."""
         return self.filter(active=True)
 
-    def menant_a(self, *metiers: Metier | int) -> "FormationQuerySet":
-        """Those whose certification, or one of whose specialities, leads to one of these occupations."""
-        certifications = CertificationMetier.objects.vers(*metiers).values("certification")
+    def preparant(self, certifications: Any) -> "FormationQuerySet":
+        """Those that prepare one of these certifications, directly or as one of their specialities."""
         specialites = Formation.specialites.through.objects.filter(certification__in=certifications)
         return self.filter(Q(certification__in=certifications) | Q(pk__in=specialites.values("formation")))
+
+    def menant_a(self, *metiers: Metier | int) -> "FormationQuerySet":
+        """Those whose certification, or one of whose specialities, leads to one of these occupations."""
+        return self.preparant(CertificationMetier.objects.vers(*metiers).values("certification"))
 
 
 class Formation(models.Model):

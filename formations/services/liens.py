@@ -2,8 +2,8 @@
 
 Tables publish codes of ROME 3, and ROME 4.0 gave many of them to one of the sheets into which the former one was
 split: F1610, « couvreur » once, is « installateur en systèmes solaires » now. A code therefore gives a sure link only
-where its former sheet was not split; where it was, every sheet of the split gets an uncertain link, shown as such. A
-code that stops at a domaine (« F1500 ») gives none. How sheets were split is known from the official import of the ROME.
+where its former sheet was not split; where it was, every sheet of the split gets an uncertain link, shown as such.
+A code that stops at a domaine (« F1500 ») gives none. The official import of the ROME tells how sheets were split.
 """
 
 from collections import defaultdict
