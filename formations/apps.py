@@ -8,6 +8,8 @@ class FormationsConfig(AppConfig):
     def ready(self) -> None:
         """Inscribe what the occupations app shows of trainings."""
         from formations.services.vers_metiers import formations_vers_metiers
-        from metiers.services.registres import formations_vers
+        from formations.views.volet import volet_formations
+        from metiers.services.registres import formations_vers, volets_de_fiche
 
         formations_vers.inscrire("formations", formations_vers_metiers)
+        volets_de_fiche.inscrire("formations", volet_formations)

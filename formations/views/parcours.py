@@ -42,6 +42,8 @@ RESERVES = {
     Reserve.PALIER: "Une étape est un niveau à atteindre, par le diplôme de votre choix : le portail n'en connaît pas "
     "de plus précis.",
     Reserve.SANS_OFFRE: "Une formation n'est proposée par aucun établissement connu du portail dans la région.",
+    Reserve.SANS_LE_BAC: "Ces études demandent le baccalauréat, et votre diplôme n'en est pas un : demandez quelles "
+    "voies d'accès vous sont ouvertes.",
     Reserve.AUTRE_DOMAINE: "Votre diplôme est d'un autre domaine : l'entrée se décide sur dossier.",
 }
 PALIERS = {3: "Un CAP ou un BEP", 4: "Un baccalauréat", 5: "Un diplôme de niveau bac + 2", 6: "Une licence ou un BUT"}
