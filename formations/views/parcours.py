@@ -61,6 +61,7 @@ class EtapeDePage:
     duree_sure: bool
     montree: EtapeMontree | None
     voies: list[str]
+    deja_decrite: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def parcours(request: HttpRequest) -> HttpResponse:
         "diplome": diplome,
         "ecartes": [*lecture.ecartes, *_incompris(lecture, vers, depuis, diplome)],
         "parcours": trace,
-        "propositions": [_proposition(p, trace) for p in trace.propositions] if trace else [],
+        "propositions": _propositions(trace) if trace else [],
         "niveaux_du_metier": [libelle_niveau(n) for n in trace.niveaux_du_metier] if trace else [],
         "depart": DEPARTS[lecture.niveau],
     }
@@ -120,9 +121,19 @@ def _incompris(lecture: LectureParcours, vers: object, depuis: object, diplome: 
     return [texte[:40] for texte, compris in textes if texte and not compris]
 
 
-def _proposition(proposition: Proposition, trace: Parcours) -> PropositionDePage:
+def _propositions(trace: Parcours) -> list[PropositionDePage]:
+    """Paths in their order; a step that several share is described once."""
+    decrites: set[int] = set()
+    pages = []
+    for proposition in trace.propositions:
+        pages.append(_proposition(proposition, trace, decrites))
+        decrites |= {etape.noeud.id for etape in proposition.chemin.etapes if etape.noeud}
+    return pages
+
+
+def _proposition(proposition: Proposition, trace: Parcours, decrites: set[int]) -> PropositionDePage:
     chemin = proposition.chemin
-    etapes = [_etape(etape, trace) for etape in chemin.etapes]
+    etapes = [_etape(etape, trace, decrites) for etape in chemin.etapes]
     niveau = libelle_niveau(chemin.etapes[-1].niveau)
     return PropositionDePage(
         titre=proposition.titres[0] if proposition.titres else f"Pour arriver au niveau {niveau}",
@@ -134,7 +145,7 @@ def _proposition(proposition: Proposition, trace: Parcours) -> PropositionDePage
     )
 
 
-def _etape(etape: Etape, trace: Parcours) -> EtapeDePage:
+def _etape(etape: Etape, trace: Parcours, decrites: set[int]) -> EtapeDePage:
     montree = trace.etapes.get(etape.noeud.id) if etape.noeud else None
     sure = Reserve.DUREE not in etape.reserves
     return EtapeDePage(
@@ -145,6 +156,7 @@ def _etape(etape: Etape, trace: Parcours) -> EtapeDePage:
         duree_sure=sure,
         montree=montree,
         voies=libelles_voies(montree.formation.voies) if montree else [],
+        deja_decrite=bool(etape.noeud and etape.noeud.id in decrites),
     )
 
 
