@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
+from formations.models import Etablissement, Formation
 from metiers.models import Metier
 
 
@@ -32,6 +33,9 @@ class PlanDesPages(PlanDuPortail):
         return (
             "portail:accueil",
             "metiers:recherche",
+            "formations:recherche",
+            "formations:parcours",
+            "etablissements:liste",
             "portail:plan_du_site",
             "portail:donnees_ouvertes",
             "portail:accessibilite",
@@ -53,4 +57,29 @@ class PlanDesMetiers(PlanDuPortail):
         return item.updated_at
 
 
-PLANS = {"pages": PlanDesPages, "metiers": PlanDesMetiers}
+class PlanDesFormations(PlanDuPortail):
+    """One address per training that is given."""
+
+    def items(self) -> Any:
+        return Formation.objects.actives().only("slug", "updated_at").order_by("slug")
+
+    def lastmod(self, item: Formation) -> datetime:
+        return item.updated_at
+
+
+class PlanDesEtablissements(PlanDuPortail):
+    """One address per open establishment."""
+
+    def items(self) -> Any:
+        return Etablissement.objects.actifs().only("slug", "updated_at").order_by("slug")
+
+    def lastmod(self, item: Etablissement) -> datetime:
+        return item.updated_at
+
+
+PLANS = {
+    "pages": PlanDesPages,
+    "metiers": PlanDesMetiers,
+    "formations": PlanDesFormations,
+    "etablissements": PlanDesEtablissements,
+}

@@ -7,12 +7,15 @@ from enum import StrEnum
 
 from formations.parcours.regles import (
     APRES_CAP,
+    BAC,
+    BACS,
     CAP,
     COMPLEMENTS,
     ENTREE_DES_PALIERS,
     PALIERS,
     duree_habituelle,
     entree_habituelle,
+    exige_le_bac,
 )
 
 ETAPES_MAX = 4
@@ -32,6 +35,7 @@ class Reserve(StrEnum):
     PALIER = "palier"
     SANS_OFFRE = "sans_offre"
     AUTRE_DOMAINE = "autre_domaine"
+    SANS_LE_BAC = "sans_le_bac"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,13 @@ class Noeud:
     def demande(self) -> int | None:
         """Level asked at the entry: published, else usual."""
         return self.entree if self.entree is not None else entree_habituelle(self.signe, self.niveau)
+
+    def ouvre(self, autre: "Noeud") -> bool:
+        """Whether its level, and the bac where it is asked for, lets one enter the other."""
+        if self.niveau is None or autre.demande is None or self.niveau < autre.demande:
+            return False
+        sans_bac = self.niveau == BAC and self.signe not in BACS
+        return not (sans_bac and exige_le_bac(autre.signe, autre.niveau, autre.demande))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +145,7 @@ class Graphe:
         """Trainings of a higher level that this one opens in its domain: lower level, then same occupation first."""
         if noeud.niveau is None:
             return []
-        suites = [
-            autre
-            for autre in self._parents(noeud)
-            if autre.rang > noeud.rang and autre.demande is not None and autre.demande <= noeud.niveau
-        ]
+        suites = [autre for autre in self._parents(noeud) if autre.rang > noeud.rang and noeud.ouvre(autre)]
         commun = noeud.ids_metiers
         return sorted(suites, key=lambda autre: (autre.rang, not commun & autre.ids_metiers, autre.slug))
 
@@ -175,7 +182,7 @@ class Graphe:
             candidats.append(Chemin((_etape(noeud, depart, None),)))
         else:
             for avant in self._parents(noeud):
-                if avant.niveau is not None and avant.niveau >= demande and avant.rang < noeud.rang:
+                if avant.ouvre(noeud) and avant.rang < noeud.rang:
                     debut = self._vers(avant, depart, voie, connus)
                     if debut is not None and len(debut.etapes) < ETAPES_MAX:
                         candidats.append(Chemin((*debut.etapes, _etape(noeud, depart, avant))))
@@ -202,6 +209,8 @@ def _etape(noeud: Noeud, depart: Depart, avant: Noeud | None) -> Etape:
         reserves.append(Reserve.DOMAINE)
     if avant is None and noeud.demande and depart.diplome and not _meme_domaine(depart.diplome, noeud):
         reserves.append(Reserve.AUTRE_DOMAINE)
+    if avant is None and depart.diplome and depart.niveau == BAC and not depart.diplome.ouvre(noeud):
+        reserves.append(Reserve.SANS_LE_BAC)
     if not noeud.voies:
         reserves.append(Reserve.SANS_OFFRE)
     return Etape(noeud, noeud.niveau, mois, tuple(reserves))

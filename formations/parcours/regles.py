@@ -30,6 +30,9 @@ HABITUDES: dict[str, tuple[int, int]] = {
     "ingenieur": (BAC2, 36),
 }
 """By sign of diploma: entry level, months."""
+BACS = frozenset({"bac", "bacpro", "bactechno"})
+SANS_LE_BAC = frozenset({"bts", "btsa", "titrepro", "cqp", "cs", "mc", "fcil"})
+"""Entered with any diploma of the level of the bac; all other studies after the bac ask for the bac itself."""
 COMPLEMENTS = frozenset({"cs", "mc", "fcil"})
 """Taken after a diploma of the same level, in one year."""
 MOIS_COMPLEMENT = 12
@@ -40,6 +43,11 @@ ENTREE_PAR_NIVEAU = {SANS: SANS, CAP: SANS, BAC: CAP, BAC2: BAC, BAC3: BAC2, BAC
 PALIERS = {CAP: 24, BAC: 36, BAC2: 24, BAC3: 36, BAC5: 24}
 """Months to reach a level by any diploma of it, counted from the level usually asked (``ENTREE_DES_PALIERS``)."""
 ENTREE_DES_PALIERS = {CAP: SANS, BAC: SANS, BAC2: BAC, BAC3: BAC, BAC5: BAC3}
+
+
+def exige_le_bac(signe: str, niveau: int | None, demande: int | None) -> bool:
+    """Whether a title of the level of the bac is not enough to enter."""
+    return demande == BAC and (niveau or 0) >= BAC2 and signe not in SANS_LE_BAC
 
 
 def entree_habituelle(signe: str, niveau: int | None) -> int | None:

@@ -172,7 +172,9 @@ def facettes_de_l_instant(repertoire: Repertoire, instant: Instant) -> dict[str,
     portes = ensemble((p for pk in instant.portes_ouvertes for p in par_etablissement.get(pk, ())), longueur)
     return {
         "places": Facette("places", "Places restantes", {"oui": Valeur("oui", "Il reste des places", places)}),
-        "portes": Facette("portes", "Portes ouvertes", {"oui": Valeur("oui", "Dans les 60 jours", portes)}),
+        "portes": Facette(
+            "portes", "Portes ouvertes", {"oui": Valeur("oui", "Portes ouvertes dans les 60 jours", portes)}
+        ),
     }
 
 

@@ -151,6 +151,7 @@ def lire_offres(situees: Sequence[tuple[int, float | None]], maintenant: datetim
     journees = JourneePortesOuvertes.objects.filter(fin__gte=maintenant).order_by("debut")
     lues = (
         Offre.objects.completes()
+        .select_related("places_par")
         .prefetch_related(
             Prefetch("etablissement__portes_ouvertes", journees, to_attr="journees_a_venir"),
             Prefetch("chiffres", ChiffreFormation.objects.montrables(), to_attr="chiffres_montrables"),
@@ -167,7 +168,7 @@ def lire_etablissement(slug: str) -> Etablissement | None:
 
 def offres_de(etablissement: Etablissement) -> list[Offre]:
     """Its offers, by level then name: one query."""
-    offres = Offre.objects.actives().filter(etablissement=etablissement).select_related("formation__certification")
+    offres = Offre.objects.actives().filter(etablissement=etablissement).select_related("formation", "places_par")
     return sorted(offres, key=_rang_de_l_offre)
 
 

@@ -286,6 +286,8 @@ def _repere(
         metiers={metier: tuple(sorted(origines)) for metier, origines in sorted(metiers.items())},
         domaines=frozenset().union(*(liens.domaines.get(c, frozenset()) for c in certifications)),
         voies=frozenset(offre["voie"] for offre in offres),
+        certification=ligne["certification_id"],
+        specialites=frozenset(certifications) - {ligne["certification_id"]},
     )
 
 

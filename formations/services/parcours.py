@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from formations.models import Certification, ChiffreFormation, Formation, Offre
+from formations.models import Certification, ChiffreFormation, Offre
 from formations.parcours import Depart, Noeud, Proposition, proposer
-from formations.services.graphe import graphe_courant
+from formations.services.graphe import graphe_courant, secondes_par_certification
 from formations.services.lecture_repertoire import repertoire_courant
 from formations.services.repertoire import RepereFormation, Repertoire
 from metiers.choices import OuiNon
@@ -44,6 +44,8 @@ class EtapeMontree:
     offres: tuple[OffreDEtape, ...]
     chiffres: tuple[ChiffreFormation, ...]
     vae: bool
+    secondes: tuple[RepereFormation, ...] = ()
+    """Common first years by which it may begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def _voisin(depuis: int | None, metier: int) -> Voisin | None:
 
 
 def _montrer(repertoire: Repertoire, noeuds: Sequence[Noeud], lieu: Lieu | None) -> dict[int, EtapeMontree]:
-    """Nearest offers, figures and recognition by experience of each training: four queries."""
+    """Nearest offers, figures and recognition by experience of each training: three queries."""
     ids = sorted({noeud.id for noeud in noeuds})
     km = repertoire.distances_des_offres(lieu) if lieu else None
     proches: dict[int, list[tuple[float, int, int]]] = {}
@@ -131,7 +133,8 @@ def _montrer(repertoire: Repertoire, noeuds: Sequence[Noeud], lieu: Lieu | None)
     lues = Offre.objects.select_related("etablissement__commune").in_bulk(
         [pk for liste in proches.values() for _, _, pk in liste[:OFFRES_PAR_ETAPE]]
     )
-    certifications = dict(Formation.objects.filter(pk__in=ids).values_list("pk", "certification_id"))
+    certifications = {pk: repertoire.formations[repertoire.rangs[pk]].certification for pk in ids}
+    secondes = secondes_par_certification(repertoire)
     par_vae = _ouvertes_a_la_vae(certifications.values())
     chiffres = _chiffres(certifications.values())
     return {
@@ -145,6 +148,7 @@ def _montrer(repertoire: Repertoire, noeuds: Sequence[Noeud], lieu: Lieu | None)
             ),
             chiffres=tuple(chiffres.get(certifications.get(pk) or 0, ())),
             vae=certifications.get(pk) in par_vae,
+            secondes=tuple(secondes.get(certifications.get(pk) or 0, ())),
         )
         for pk in ids
     }

@@ -36,6 +36,9 @@ class RepereFormation:
     metiers: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     domaines: frozenset[str] = frozenset()
     voies: frozenset[str] = frozenset()
+    certification: int | None = None
+    specialites: frozenset[int] = frozenset()
+    """Certifications chosen after a common first year."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from commun.acces import reserve, tout_public
 from commun.distances import distance_km
 from formations.choices import TypeEtablissement
+from formations.droits import peut_tenir_les_places
 from formations.forms import LONGUEUR_OU, LONGUEUR_Q, lire_etablissements, lire_lieu
 from formations.models import Etablissement, Offre
 from formations.services.annuaire import chercher
@@ -19,9 +20,9 @@ from formations.services.calendrier import calendrier
 from formations.services.exploration import PARTOUT, RAYONS
 from formations.services.fiche import lire_etablissement, offres_de
 from formations.services.lecture_repertoire import repertoire_courant
-from formations.services.tenue import peut_tenir_les_places
 from formations.views.carte import arrets_de, points
 from formations.views.presentation import avec, libelle_niveau
+from metiers.views.chiffres import de_lieu
 from metiers.views.presentation import sans
 from territoires.services import chez_moi
 
@@ -41,7 +42,7 @@ def liste(request: HttpRequest) -> HttpResponse:
         libelle = str(TypeEtablissement(criteres.type).label)
         filtres.append({"libelle": libelle, "adresse": sans(request.GET, "type")})
     if criteres.lieu and criteres.rayon != PARTOUT:
-        libelle = f"À {criteres.rayon} km de {criteres.lieu.nom}"
+        libelle = f"À {criteres.rayon} km {de_lieu(criteres.lieu.nom)}"
         filtres.append({"libelle": libelle, "adresse": avec(request.GET, rayon=str(PARTOUT))})
     contexte = {
         "criteres": criteres,

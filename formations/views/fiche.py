@@ -23,7 +23,7 @@ from formations.services.fiche import (
     offres_proches,
 )
 from formations.views.carte import arrets_de, points
-from formations.views.presentation import libelle_niveau, libelles_voies
+from formations.views.presentation import duree_en_mots, libelle_niveau, libelles_voies
 from territoires.services import chez_moi
 
 OFFRES_PAR_PAGE = 10
@@ -64,6 +64,7 @@ def _contexte(fiche: FicheFormation, page: Page, offres: list[OffreSituee]) -> d
         "certification": formation.certification,
         "niveau": libelle_niveau(formation.niveau),
         "entree": libelle_niveau(formation.niveau_entree) if formation.niveau_entree is not None else "",
+        "duree": duree_en_mots(formation.duree_mois),
         "voies": libelles_voies(voies),
         "page": page,
         "offres": offres,

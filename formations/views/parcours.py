@@ -16,7 +16,7 @@ from formations.services.parcours import (
     comprendre_metier,
     tracer,
 )
-from formations.views.presentation import libelle_niveau, libelles_voies
+from formations.views.presentation import duree_en_mots, libelle_niveau, libelles_voies
 from metiers.services.facettes import catalogue_courant
 from metiers.services.recherche import completer_metiers
 from territoires.services import chez_moi
@@ -42,6 +42,8 @@ RESERVES = {
     Reserve.PALIER: "Une étape est un niveau à atteindre, par le diplôme de votre choix : le portail n'en connaît pas "
     "de plus précis.",
     Reserve.SANS_OFFRE: "Une formation n'est proposée par aucun établissement connu du portail dans la région.",
+    Reserve.SANS_LE_BAC: "Ces études demandent le baccalauréat, et votre diplôme n'en est pas un : demandez quelles "
+    "voies d'accès vous sont ouvertes.",
     Reserve.AUTRE_DOMAINE: "Votre diplôme est d'un autre domaine : l'entrée se décide sur dossier.",
 }
 PALIERS = {3: "Un CAP ou un BEP", 4: "Un baccalauréat", 5: "Un diplôme de niveau bac + 2", 6: "Une licence ou un BUT"}
@@ -59,6 +61,7 @@ class EtapeDePage:
     duree_sure: bool
     montree: EtapeMontree | None
     voies: list[str]
+    deja_decrite: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def parcours(request: HttpRequest) -> HttpResponse:
         "diplome": diplome,
         "ecartes": [*lecture.ecartes, *_incompris(lecture, vers, depuis, diplome)],
         "parcours": trace,
-        "propositions": [_proposition(p, trace) for p in trace.propositions] if trace else [],
+        "propositions": _propositions(trace) if trace else [],
         "niveaux_du_metier": [libelle_niveau(n) for n in trace.niveaux_du_metier] if trace else [],
         "depart": DEPARTS[lecture.niveau],
     }
@@ -118,9 +121,19 @@ def _incompris(lecture: LectureParcours, vers: object, depuis: object, diplome: 
     return [texte[:40] for texte, compris in textes if texte and not compris]
 
 
-def _proposition(proposition: Proposition, trace: Parcours) -> PropositionDePage:
+def _propositions(trace: Parcours) -> list[PropositionDePage]:
+    """Paths in their order; a step that several share is described once."""
+    decrites: set[int] = set()
+    pages = []
+    for proposition in trace.propositions:
+        pages.append(_proposition(proposition, trace, decrites))
+        decrites |= {etape.noeud.id for etape in proposition.chemin.etapes if etape.noeud}
+    return pages
+
+
+def _proposition(proposition: Proposition, trace: Parcours, decrites: set[int]) -> PropositionDePage:
     chemin = proposition.chemin
-    etapes = [_etape(etape, trace) for etape in chemin.etapes]
+    etapes = [_etape(etape, trace, decrites) for etape in chemin.etapes]
     niveau = libelle_niveau(chemin.etapes[-1].niveau)
     return PropositionDePage(
         titre=proposition.titres[0] if proposition.titres else f"Pour arriver au niveau {niveau}",
@@ -132,7 +145,7 @@ def _proposition(proposition: Proposition, trace: Parcours) -> PropositionDePage
     )
 
 
-def _etape(etape: Etape, trace: Parcours) -> EtapeDePage:
+def _etape(etape: Etape, trace: Parcours, decrites: set[int]) -> EtapeDePage:
     montree = trace.etapes.get(etape.noeud.id) if etape.noeud else None
     sure = Reserve.DUREE not in etape.reserves
     return EtapeDePage(
@@ -143,21 +156,8 @@ def _etape(etape: Etape, trace: Parcours) -> EtapeDePage:
         duree_sure=sure,
         montree=montree,
         voies=libelles_voies(montree.formation.voies) if montree else [],
+        deja_decrite=bool(etape.noeud and etape.noeud.id in decrites),
     )
-
-
-def duree_en_mots(mois: int | None) -> str:
-    """Months as people say them; empty when unknown.
-
-    >>> duree_en_mots(24), duree_en_mots(18), duree_en_mots(9)
-    ('2 ans', '1 an et 6 mois', '9 mois')
-    """
-    if mois is None:
-        return ""
-    ans, reste = divmod(mois, 12)
-    en_ans = f"{ans} an{'s' if ans > 1 else ''}" if ans else ""
-    en_mois = f"{reste} mois" if reste else ""
-    return " et ".join(part for part in (en_ans, en_mois) if part)
 
 
 @reserve(tout_public)

@@ -13,6 +13,7 @@ from formations.services.lecture_repertoire import LIBELLES_NATURE, LIBELLES_VOI
 from formations.services.repertoire import RepereFormation
 from metiers.choices import Niveau
 from metiers.services.exploration import Compte
+from metiers.views.chiffres import de_lieu
 from metiers.views.presentation import sans
 
 OFFRES_PAR_CARTE = 3
@@ -103,6 +104,20 @@ def libelles_voies(voies: Iterable[str]) -> list[str]:
     return [LIBELLES_VOIE[voie] for voie in Voie if voie in presentes]
 
 
+def duree_en_mots(mois: int | None) -> str:
+    """Months as people say them; empty when unknown.
+
+    >>> duree_en_mots(24), duree_en_mots(18), duree_en_mots(9)
+    ('2 ans', '1 an et 6 mois', '9 mois')
+    """
+    if mois is None:
+        return ""
+    ans, reste = divmod(mois, 12)
+    en_ans = f"{ans} an{'s' if ans > 1 else ''}" if ans else ""
+    en_mois = f"{reste} mois" if reste else ""
+    return " et ".join(part for part in (en_ans, en_mois) if part)
+
+
 def cartes_de(exploration: Exploration, rangs: Sequence[int]) -> list[Carte]:
     """Trainings of a page, their nearest offers read in one query."""
     ids = {rang: exploration.offres_de(rang) for rang in rangs}
@@ -152,10 +167,17 @@ def blocs_de_page(exploration: Exploration) -> list[Bloc]:
             cases += [Case(facette, compte) for compte in visibles]
             liste += reste
         choisies = sum(case.compte.choisie for case in cases)
-        if cases or liste:
+        if _utile(cases, liste, exploration.nombre):
             libelle = LIBELLES.get(nom) or exploration.facettes[nom].libelle
             blocs.append(Bloc(nom, libelle, cases, liste, nom in OUVERTS or bool(choisies), choisies))
     return blocs
+
+
+def _utile(cases: list[Case], liste: list[Compte], nombre: int) -> bool:
+    """A block with one value, which everything carries, narrows nothing."""
+    seule = len(cases) + len(liste) == 1
+    comptes = [case.compte for case in cases] + liste
+    return bool(comptes) and not (seule and not comptes[0].choisie and comptes[0].nombre == nombre)
 
 
 def _repartir(facette: str, utiles: list[Compte]) -> tuple[list[Compte], list[Compte]]:
@@ -176,7 +198,7 @@ def filtres_actifs(parametres: QueryDict, exploration: Exploration) -> list[Filt
     criteres = exploration.criteres
     filtres = [_filtre(parametres, "q", None, f"« {criteres.q} »")] if criteres.q else []
     if criteres.lieu and criteres.rayon != PARTOUT:
-        libelle = f"À {criteres.rayon} km de {criteres.lieu.nom}"
+        libelle = f"À {criteres.rayon} km {de_lieu(criteres.lieu.nom)}"
         filtres.append({"libelle": libelle, "adresse": avec(parametres, rayon=str(PARTOUT))})
     for nom, codes in criteres.choix.items():
         valeurs = exploration.facettes[nom].valeurs

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 IMPORTEURS = (
     ("geo", "importer_territoires"),
     ("rome", "importer_rome"),
+    ("emploi", "importer_emploi"),
     ("education", "importer_education"),
     ("formations", "importer_formations"),
 )
