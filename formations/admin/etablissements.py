@@ -89,6 +89,11 @@ class EtablissementAdmin(ExportEnTableur, Historique, DuCatalogue):
     def offres_donnees(self, etablissement: Any) -> int:
         return int(etablissement.nombre_offres)
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "site":
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         # The address of a public page is in favourites, links and search engines.
         return ["slug"] if obj else []
