@@ -148,6 +148,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
 DONNEES = RACINE / "donnees"
 # Folder of the official open-data files (never copied into the project); read by importers, tests and benchmarks.
 DONNEES_OFFICIELLES = Path(env.str("DONNEES_OFFICIELLES", default=str(RACINE.parent / "shared" / "donnees")))
+# Figures whose publisher states no licence (wishes, capacities): for the team only, unless the site has the right.
+MONTRER_CHIFFRES_INTERNES = env.bool("MONTRER_CHIFFRES_INTERNES", default=False)
 
 # --- Language, time -----------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"

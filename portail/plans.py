@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
+from formations.models import Etablissement, Formation
 from metiers.models import Metier
 from metiers.services.themes import themes_courants
 
@@ -38,6 +39,9 @@ class PlanDesPages(PlanDuPortail):
             "metiers:themes",
             "metiers:pres_de_chez_moi",
             "metiers:potentiel",
+            "formations:recherche",
+            "formations:parcours",
+            "etablissements:liste",
             "portail:plan_du_site",
             "portail:donnees_ouvertes",
             "portail:accessibilite",
@@ -69,4 +73,30 @@ class PlanDesThemes(PlanDuPortail):
         return reverse("metiers:theme", args=[item])
 
 
-PLANS = {"pages": PlanDesPages, "themes": PlanDesThemes, "metiers": PlanDesMetiers}
+class PlanDesFormations(PlanDuPortail):
+    """One address per training that is given."""
+
+    def items(self) -> Any:
+        return Formation.objects.actives().only("slug", "updated_at").order_by("slug")
+
+    def lastmod(self, item: Formation) -> datetime:
+        return item.updated_at
+
+
+class PlanDesEtablissements(PlanDuPortail):
+    """One address per open establishment."""
+
+    def items(self) -> Any:
+        return Etablissement.objects.actifs().only("slug", "updated_at").order_by("slug")
+
+    def lastmod(self, item: Etablissement) -> datetime:
+        return item.updated_at
+
+
+PLANS = {
+    "pages": PlanDesPages,
+    "themes": PlanDesThemes,
+    "metiers": PlanDesMetiers,
+    "formations": PlanDesFormations,
+    "etablissements": PlanDesEtablissements,
+}
