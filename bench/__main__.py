@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import quote
 
+from bench import formations
 from bench.base import CHEMINS, executer, json_apres, preparer, reduire
 from bench.client import Mesure, mesurer
 from bench.serveur import gunicorn
@@ -79,6 +80,11 @@ def main() -> None:
             mesures = serie("orientation.wsgi", chemins_de(essai), essai, options)
             afficher(f"{nombre or 'Tous les'} métiers", mesures, nue)
             rapport[str(nombre or "tous")] = {nom: vars(m) for nom, m in mesures.items()}
+        for fois in (1, formations.FOIS):
+            essai, nombre = formations.multiplier(base, fois)
+            mesures = serie("orientation.wsgi", formations.chemins_de(base), essai, options)
+            afficher(f"{nombre} offres de formation", mesures, nue)
+            rapport[f"offres × {fois}"] = {nom: vars(m) for nom, m in mesures.items()}
         if options.rapport:
             options.rapport.write_text(json.dumps(rapport, indent=2, ensure_ascii=False))
 
