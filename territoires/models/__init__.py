@@ -1,10 +1,13 @@
+from territoires.models.aiguillage import Aiguillage, PublicOriente, ReseauOrientation
 from territoires.models.commune import CodePostal, Commune, CommuneDeleguee, CommuneQuerySet, Point
 from territoires.models.decoupage import BassinEmploi, Departement, Epci, Region, TerritoireEmploi
 from territoires.models.importation import Importation
+from territoires.models.lieu import LieuOrientation, LieuOrientationQuerySet
 from territoires.models.recherche import FormeDeNom
 from territoires.models.referent import Referent
 
 __all__ = [
+    "Aiguillage",
     "BassinEmploi",
     "CodePostal",
     "Commune",
@@ -14,8 +17,12 @@ __all__ = [
     "Epci",
     "FormeDeNom",
     "Importation",
+    "LieuOrientation",
+    "LieuOrientationQuerySet",
     "Point",
+    "PublicOriente",
     "Referent",
     "Region",
+    "ReseauOrientation",
     "TerritoireEmploi",
 ]
