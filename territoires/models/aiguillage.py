@@ -3,8 +3,6 @@
 All of it is data (``donnees/territoires/lieux/``) that staff edit: another Région has other networks.
 """
 
-from typing import Any
-
 from django.db import models
 
 from commun.choix import OuiNon
@@ -47,6 +45,7 @@ class ReseauOrientation(models.Model):
     presentation = models.CharField("qui il reçoit et pour quoi", max_length=400)
     gratuit = models.CharField(max_length=8, choices=OuiNon, default=OuiNon.INCONNU)
     cep = models.CharField("conseil en évolution professionnelle", max_length=8, choices=OuiNon, default=OuiNon.INCONNU)
+    telephone = models.CharField("numéro national", max_length=20, blank=True)
     site = models.URLField(max_length=200, blank=True)
     source = models.CharField(max_length=300, blank=True)
     publics = models.ManyToManyField(PublicOriente, related_name="reseaux", blank=True)
@@ -87,7 +86,7 @@ class Aiguillage(models.Model):
         verbose_name = "règle d'aiguillage"
         verbose_name_plural = "règles d'aiguillage"
         ordering = ["public__ordre", "rang"]
-        constraints: list[Any] = [
+        constraints = [
             models.UniqueConstraint(fields=["public", "reseau"], name="aiguillage_reseau_unique"),
             models.UniqueConstraint(fields=["public", "rang"], name="aiguillage_rang_unique"),
         ]
