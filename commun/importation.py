@@ -182,13 +182,14 @@ def lire_table(
     fichier: str,
     forme: type[Forme],
     synonymes: Mapping[str, str] | None = None,
+    delimiteur: str = ",",
 ) -> Table[Forme]:
     """Rows of a CSV file whose columns are exactly the fields of ``forme``, in any order.
 
     ``synonymes`` maps other spellings of a column to the field. Every fault of the file is reported at once.
     """
     texte = nettoyer(decoder(contenu, fichier))
-    lecteur = csv.reader(io.StringIO(texte, newline=""), strict=True)
+    lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=delimiteur, strict=True)
     try:
         entete = [colonne.strip().casefold() for colonne in next(lecteur, [])]
         ordre = _ordre_des_colonnes(entete, forme, synonymes or {}, fichier)

@@ -127,6 +127,16 @@ class LieuOrientation(models.Model):
         return reverse("territoires:lieu", args=[self.slug])
 
     @property
+    def numero(self) -> str:
+        """The number to call: the place's own, or its network's national one; the network joined."""
+        return self.telephone or self.reseau.telephone
+
+    @property
+    def adresse_web(self) -> str:
+        """The place's own site, or its network's; the network joined."""
+        return self.site or self.reseau.site
+
+    @property
     def situe_a_l_adresse(self) -> bool:
         """Whether the distance is to the door, not to the middle of the commune."""
         return self.position == Position.ADRESSE
