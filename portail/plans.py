@@ -10,6 +10,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from metiers.models import Metier
+from territoires.models import LieuOrientation
 
 
 class PlanDuPortail(Sitemap):
@@ -32,6 +33,9 @@ class PlanDesPages(PlanDuPortail):
         return (
             "portail:accueil",
             "metiers:recherche",
+            "territoires:lieux",
+            "territoires:contacts",
+            "territoires:accueil",
             "portail:plan_du_site",
             "portail:donnees_ouvertes",
             "portail:accessibilite",
@@ -53,4 +57,15 @@ class PlanDesMetiers(PlanDuPortail):
         return item.updated_at
 
 
-PLANS = {"pages": PlanDesPages, "metiers": PlanDesMetiers}
+class PlanDesLieux(PlanDuPortail):
+    """One address per open guidance place; invented ones are nobody's search result."""
+
+    def items(self) -> Any:
+        ouverts = LieuOrientation.objects.ouverts().filter(demonstration=False)
+        return ouverts.only("slug", "updated_at").order_by("slug")
+
+    def lastmod(self, item: LieuOrientation) -> datetime:
+        return item.updated_at
+
+
+PLANS = {"pages": PlanDesPages, "metiers": PlanDesMetiers, "lieux": PlanDesLieux}

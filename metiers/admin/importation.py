@@ -39,6 +39,8 @@ NOMS_DES_JEUX = {
     "metiers-livres": "Métiers livrés avec le portail",
     "territoires": "Territoires",
     "territoires-livres": "Territoires livrés avec le portail",
+    "lieux": "Lieux d'orientation",
+    "lieux-livres": "Lieux d'orientation livrés avec le portail",
 }
 
 

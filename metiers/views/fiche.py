@@ -14,6 +14,7 @@ from metiers.services.voisinage import voisins_de
 from metiers.views.parties import parties_de
 from territoires.models import Commune, Referent
 from territoires.services.chez_moi import lire
+from territoires.services.orientation import portes_en_bref
 
 CODE_ROME = re.compile(r"[a-zA-Z][0-9]{4}")
 CODE_INSEE = re.compile(r"[0-9][0-9AB][0-9]{3}")
@@ -43,7 +44,7 @@ def _contact(request: HttpRequest) -> dict[str, Any]:
     commune = Commune.objects.completes().filter(code_insee=code).first() if CODE_INSEE.fullmatch(code) else None
     lieu = commune or lire(request.session)
     if lieu is None:
-        return {"contact": None, "lieu": ""}
+        return {"contact": None, "lieu": "", "portes": []}
     departement = commune.departement.code if commune else lieu.departement
     contact = Referent.objects.select_related("departement").filter(departement__code=departement).first()
-    return {"contact": contact, "lieu": lieu.nom}
+    return {"contact": contact, "lieu": lieu.nom, "code_lieu": lieu.code_insee, "portes": portes_en_bref(lieu)}

@@ -137,6 +137,13 @@ class LieuOrientation(models.Model):
         return self.site or self.reseau.site
 
     @property
+    def adresse_du_plan(self) -> str:
+        """A link to a public map; the portal itself loads nothing from there."""
+        ici = f"{self.latitude:.6f}"
+        la = f"{self.longitude:.6f}"
+        return f"https://www.openstreetmap.org/?mlat={ici}&mlon={la}#map=17/{ici}/{la}"
+
+    @property
     def situe_a_l_adresse(self) -> bool:
         """Whether the distance is to the door, not to the middle of the commune."""
         return self.position == Position.ADRESSE

@@ -5,10 +5,11 @@ from pathlib import Path
 from django.utils import timezone
 
 from commun.importation import Rapport
+from territoires.choices import Position
 from territoires.importeurs import lieux, lieux_csv
 from territoires.importeurs.ecriture import Fusion
 from territoires.importeurs.ecriture_lieux import fusionner_lieux
-from territoires.models import Importation, LieuOrientation, ReseauOrientation
+from territoires.models import Commune, Importation, LieuOrientation, ReseauOrientation
 from territoires.services.importation import executer
 
 JEU_LIVRE = "lieux-livres"
@@ -44,6 +45,17 @@ def completer_le_lieu(*, lieu: LieuOrientation) -> None:
     """What a place entered by hand leaves to its network: its audiences, when none is chosen."""
     if not lieu.publics.exists():
         lieu.publics.set(lieu.reseau.publics.all())
+
+
+def situer_a_la_saisie(
+    *, commune: Commune, latitude: float | None, longitude: float | None, position: str
+) -> dict[str, float | str]:
+    """Coordinates typed by hand, or the commune's own; the middle of a commune is never called an exact address."""
+    if latitude is None or longitude is None:
+        return {"latitude": commune.latitude, "longitude": commune.longitude, "position": Position.COMMUNE}
+    au_centre = (latitude, longitude) == (commune.latitude, commune.longitude)
+    precise = Position.COMMUNE if au_centre else position or Position.ADRESSE
+    return {"latitude": latitude, "longitude": longitude, "position": precise}
 
 
 def marquer_verifies(*, lieux_choisis: "list[LieuOrientation]") -> int:

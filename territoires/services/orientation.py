@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import F
 
+from commun.choix import OuiNon
 from territoires.models import Aiguillage, LieuOrientation, PublicOriente
 from territoires.models.commune import Lieu
 
@@ -46,10 +47,15 @@ def deux_portes(*, public: PublicOriente, lieu: Lieu, rayon_km: int) -> DeuxPort
     lus = LieuOrientation.objects.ouverts().pour(public).filter(reseau__in=reseaux).complets()
     proches = list(lus.autour_de(lieu, RAYON_MAX)[:LIEUX_LUS_MAX])
     for rayon in (rayon_km, *(r for r in RAYONS_PLUS_LARGES if r > rayon_km)):
-        portes = _portes(regles, [place for place in proches if _distance(place) <= rayon])
+        portes = _portes(regles, [place for place in proches if _distance(place) <= rayon or _a_distance(place)])
         if portes:
             return DeuxPortes(portes, rayon, rayon > rayon_km, _ailleurs(regles, proches, portes))
     return DeuxPortes(rayon_km=rayon_km)
+
+
+def _a_distance(place: LieuOrientation) -> bool:
+    """Received by phone or online: no distance makes it too far."""
+    return place.a_distance == OuiNon.OUI
 
 
 def _distance(place: LieuOrientation) -> float:

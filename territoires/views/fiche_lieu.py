@@ -1,4 +1,4 @@
-"""Linked data and outside map of a guidance place: only what is known."""
+"""Linked data of a guidance place: only what is known."""
 
 from typing import Any
 
@@ -31,8 +31,3 @@ def donnees_liees(lieu: LieuOrientation) -> dict[str, Any]:
     }
     connus = {"telephone": lieu.telephone, "email": lieu.courriel, "url": lieu.site, "award": lieu.label}
     return donnees | {nom: valeur for nom, valeur in connus.items() if valeur}
-
-
-def adresse_du_plan(lieu: LieuOrientation) -> str:
-    """A link to a public map; the portal itself loads nothing from there."""
-    return f"https://www.openstreetmap.org/?mlat={lieu.latitude:.6f}&mlon={lieu.longitude:.6f}#map=17/{lieu.latitude:.6f}/{lieu.longitude:.6f}"

@@ -16,7 +16,7 @@ from territoires.models import Commune, LieuOrientation, LieuOrientationQuerySet
 from territoires.services.annuaire import CriteresLieux, lieux_demandes, rayon_qui_repond
 from territoires.services.chez_moi import ChezMoi, lire
 from territoires.services.orientation import DeuxPortes, deux_portes
-from territoires.views.fiche_lieu import adresse_du_plan, donnees_liees
+from territoires.views.fiche_lieu import donnees_liees
 
 PAR_PAGE = 12
 RAYONS = (5, 10, 20, 30, 60, 100)
@@ -145,7 +145,6 @@ def lieu(request: HttpRequest, slug: str) -> HttpResponse:
         "voisins": voisins.select_related("reseau").order_by("reseau__ordre", "slug")[:MEME_VILLE_MAX],
         "referent": Referent.objects.select_related("departement").filter(departement=departement).first(),
         "departement": departement,
-        "adresse_plan": adresse_du_plan(objet),
         "donnees_liees": donnees_liees(objet),
     }
     return render(request, "territoires/lieux/lieu.html", contexte)
