@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import QuerySet, URLField
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from unfold.admin import ModelAdmin
@@ -53,6 +53,15 @@ class LieuRessource(RessourceExportee):
         return "oui" if lieu.actif else "non"
 
 
+class AdressesWeb(admin.ModelAdmin):
+    """Sites typed without a scheme are https."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, URLField):
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
 class LieuOrientationForm(forms.ModelForm):
     """Coordinates may be left out: the place then stands at the middle of its commune."""
 
@@ -76,7 +85,7 @@ class LieuOrientationForm(forms.ModelForm):
 
 
 @admin.register(LieuOrientation)
-class LieuOrientationAdmin(ExportEnTableur, Historique, ChoixCherches, ModelAdmin):
+class LieuOrientationAdmin(AdressesWeb, ExportEnTableur, Historique, ChoixCherches, ModelAdmin):
     """Places; the sheet links to the public page and to an outside map."""
 
     form = LieuOrientationForm
@@ -170,7 +179,7 @@ class PublicOrienteAdmin(ModelAdmin):
 
 
 @admin.register(ReseauOrientation)
-class ReseauOrientationAdmin(ChoixCherches, ModelAdmin):
+class ReseauOrientationAdmin(AdressesWeb, ChoixCherches, ModelAdmin):
     list_display = ["nom", "sigle", "cep", "gratuit", "telephone", "ordre", "nombre_de_lieux"]
     list_filter = ["cep", "gratuit"]
     search_fields = ["nom", "sigle", "code"]

@@ -78,19 +78,31 @@ class LieuSerializer(serializers.ModelSerializer):
         return getattr(lieu, "distance_km", None)
 
 
+def _oui_non(label: str) -> Any:
+    """A three-state answer; the schema of the API lists its values."""
+    forme = {"type": "string", "enum": list(OuiNon.values), "description": label}
+    return extend_schema_field(forme)(django_filters.ChoiceFilter(choices=OuiNon, label=label))
+
+
 class LieuFilter(django_filters.FilterSet):
     """A value that means nothing is a 400 with its reason."""
 
     public = FiltreCode(
-        method="par_public", label="Code du public reçu, comme decrocheur", motif=SLUG, attendu="Le code d'un public."
+        method="par_public",
+        label="Code du public reçu, comme decrocheur. Inconnu : 404",
+        motif=SLUG,
+        attendu="Le code d'un public.",
     )
     reseau = FiltreCode(
-        method="par_reseau", label="Code du réseau, comme cio", motif=SLUG, attendu="Le code d'un réseau."
+        method="par_reseau",
+        label="Code du réseau, comme cio. Inconnu : 404",
+        motif=SLUG,
+        attendu="Le code d'un réseau.",
     )
     departement = departement_("commune__departement__code")
     territoire = territoire_("commune__territoire__code")
-    cep = django_filters.ChoiceFilter(choices=OuiNon, label="Donne le conseil en évolution professionnelle")
-    accessible = django_filters.ChoiceFilter(choices=OuiNon, label="Accessible en fauteuil roulant")
+    cep = _oui_non("Donne le conseil en évolution professionnelle")
+    accessible = _oui_non("Accessible en fauteuil roulant")
     commune = FiltreCode(
         method="autour",
         label="Code INSEE d'une commune : les lieux autour d'elle, le plus proche d'abord",
@@ -122,14 +134,14 @@ class LieuFilter(django_filters.FilterSet):
         public = PublicOriente.objects.filter(code=code).first()
         if public is None:
             connus = ", ".join(PublicOriente.objects.values_list("code", flat=True))
-            raise ValidationError({"public": [f"Public inconnu. Publics connus : {connus}."]})
+            raise NotFound(f"Public inconnu. Publics connus : {connus}.")
         return queryset.pour(public)
 
     def par_reseau(self, queryset: QuerySet, nom: str, code: str) -> QuerySet:
         reseau = ReseauOrientation.objects.filter(code=code).first()
         if reseau is None:
             connus = ", ".join(ReseauOrientation.objects.values_list("code", flat=True))
-            raise ValidationError({"reseau": [f"Réseau inconnu. Réseaux connus : {connus}."]})
+            raise NotFound(f"Réseau inconnu. Réseaux connus : {connus}.")
         return queryset.filter(reseau=reseau)
 
     def autour(self, queryset: Any, nom: str, code: str) -> QuerySet:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
+from territoires.choices import Position
 from territoires.importeurs.ecriture import Fusion
 from territoires.importeurs.jeu import Rangee
 from territoires.importeurs.lieux import JeuDeLieux
@@ -127,6 +128,8 @@ def _valeurs(rangee: Rangee, reseau: ReseauOrientation, commune: Commune) -> dic
     champs = dict(rangee.champs)
     if champs["latitude"] is None:
         champs["latitude"], champs["longitude"] = commune.latitude, commune.longitude
+    elif (champs["latitude"], champs["longitude"]) == (commune.latitude, commune.longitude):
+        champs["position"] = Position.COMMUNE  # an export carries the middle of the commune: it is no exact address
     return {
         **champs,
         "slug": rangee.cle,

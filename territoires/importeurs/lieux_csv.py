@@ -115,7 +115,8 @@ def _delimiteur(contenu: bytes) -> str:
 def _rangee(ligne: LigneDeLieu, ou: Provenance) -> tuple[Rangee, list[str]]:
     """A row with everything that is wrong in it."""
     fautes: list[str] = []
-    champs: dict[str, Any] = {nom: _denature(getattr(ligne, nom)) for nom in TEXTES}
+    ligne = LigneDeLieu._make(_denature(valeur) for valeur in ligne)
+    champs: dict[str, Any] = {nom: getattr(ligne, nom) for nom in TEXTES}
     for nom in OUI_NON:
         champs[nom] = _oui_non(nom, getattr(ligne, nom), fautes) or OuiNon.INCONNU
     champs["cep"] = _oui_non("cep", ligne.cep, fautes)
