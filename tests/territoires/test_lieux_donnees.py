@@ -28,7 +28,7 @@ COLONNES = ";".join(LigneDeLieu._fields)
     [
         {"label": "Label"},
         {"label_par": "Région"},
-        {"cep": "peut-etre"},
+        {"cep": "bof"},
         {"position": "ailleurs"},
         {"latitude": 91.0},
     ],
