@@ -12,6 +12,7 @@ from django.urls import reverse
 from formations.models import Etablissement, Formation
 from metiers.models import Metier
 from metiers.services.themes import themes_courants
+from territoires.models import LieuOrientation
 
 
 class PlanDuPortail(Sitemap):
@@ -42,6 +43,9 @@ class PlanDesPages(PlanDuPortail):
             "formations:recherche",
             "formations:parcours",
             "etablissements:liste",
+            "territoires:lieux",
+            "territoires:contacts",
+            "territoires:accueil",
             "portail:plan_du_site",
             "portail:donnees_ouvertes",
             "portail:accessibilite",
@@ -93,10 +97,22 @@ class PlanDesEtablissements(PlanDuPortail):
         return item.updated_at
 
 
+class PlanDesLieux(PlanDuPortail):
+    """One address per open guidance place; invented ones are nobody's search result."""
+
+    def items(self) -> Any:
+        ouverts = LieuOrientation.objects.ouverts().filter(demonstration=False)
+        return ouverts.only("slug", "updated_at").order_by("slug")
+
+    def lastmod(self, item: LieuOrientation) -> datetime:
+        return item.updated_at
+
+
 PLANS = {
     "pages": PlanDesPages,
     "themes": PlanDesThemes,
     "metiers": PlanDesMetiers,
     "formations": PlanDesFormations,
     "etablissements": PlanDesEtablissements,
+    "lieux": PlanDesLieux,
 }

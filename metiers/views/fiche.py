@@ -19,6 +19,7 @@ from metiers.views.parties import parties_de
 from metiers.views.volets import volets_de
 from territoires.models import Commune, Referent
 from territoires.services.chez_moi import ChezMoi
+from territoires.services.orientation import portes_en_bref
 
 CODE_ROME = re.compile(r"[a-zA-Z][0-9]{4}")
 
@@ -59,6 +60,11 @@ def _interets(request: HttpRequest, metier: Metier) -> dict[str, Any]:
 def _contact(lieu: Commune | ChezMoi | None) -> dict[str, Any]:
     """Who to call in the département of the place."""
     if lieu is None:
-        return {"contact": None, "lieu": ""}
+        return {"contact": None, "lieu": "", "portes": []}
     referents = Referent.objects.select_related("departement").filter(departement__code=code_departement(lieu))
-    return {"contact": referents.first(), "lieu": lieu.nom}
+    return {
+        "contact": referents.first(),
+        "lieu": lieu.nom,
+        "code_lieu": lieu.code_insee,
+        "portes": portes_en_bref(lieu),
+    }
