@@ -8,6 +8,7 @@ from metiers.api.exemples import DETAIL, LISTE, REFERENCE, RETRAIT, SUGGESTION
 from metiers.choices import Origine
 from metiers.models import EtatCatalogue
 from metiers.services.memoire import oublier
+from metiers.services.reseau import reseau_courant
 from tests.metiers.fabriques import (
     AccesNiveauFactory,
     AppellationFactory,
@@ -207,6 +208,8 @@ def test_le_nombre_de_requetes_d_une_fiche(client):
             MetierCompetenceFactory(metier=metier)
             MetierCompetenceFactory(metier=MobiliteFactory(source=metier).cible)
             AppellationFactory(metier=metier)
+        oublier()
+        reseau_courant()  # built once for all sheets
         with CaptureQueriesContext(connection) as requetes:
             client.get(f"{LISTE_METIERS}{metier.slug}/")
         nombres.append(len(requetes))

@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from metiers.choices import Niveau, Origine, OuiNon, TransitionEcologique
 from metiers.models import CodeRome
 from metiers.services.fiche import composer_fiche
+from metiers.services.memoire import oublier
+from metiers.services.reseau import reseau_courant
 from metiers.services.voisinage import voisins_de
 from tests.metiers.fabriques import (
     AccesNiveauFactory,
@@ -213,6 +215,8 @@ def test_le_nombre_de_requetes_ne_depend_pas_de_ce_que_contient_la_fiche(client)
             MetierInteretFactory(metier=metier)
             MetierSecteurFactory(metier=metier)
             MediaFactory(metier=metier)
+        oublier()
+        reseau_courant()  # built once for all sheets
         with CaptureQueriesContext(connection) as requetes:
             page(client, metier)
         nombres.append(len(requetes))
