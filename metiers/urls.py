@@ -1,11 +1,16 @@
 from django.urls import path
 
-from metiers.views import familles, fiche, recherche
+from metiers.views import comparer, familles, fiche, passerelles, recherche, savoir_faire
 
 app_name = "metiers"
 urlpatterns = [
     path("", recherche.recherche, name="recherche"),
     path("suggestions/", recherche.suggestions, name="suggestions"),
     path("familles/", familles.familles, name="familles"),
+    path("mes-savoir-faire/", savoir_faire.savoir_faire, name="savoir_faire"),
+    path("mes-savoir-faire/suggestions/", savoir_faire.suggestions, name="savoir_faire_suggestions"),
+    path("comparer/", comparer.comparer, name="comparer"),
+    path("comparer/choisir/", comparer.choisir, name="comparer_choisir"),
     path("<slug:slug>/", fiche.fiche, name="fiche"),
+    path("<slug:slug>/passerelles/", passerelles.passerelles, name="passerelles"),
 ]

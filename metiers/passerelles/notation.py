@@ -6,6 +6,8 @@ The formula, its reasons and its measures are in ``docs/adr/0013-passerelles.md`
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from metiers.passerelles.savoirs import Reels
+
 PARTS = {
     "mobilite": "Passage recensé par France Travail",
     "savoirs": "Savoir-faire en commun",
@@ -55,8 +57,8 @@ def part_mobilite(rang: int | None, *, liste_publiee: bool) -> float | None:
     return max(PLANCHER_DE_RANG, 1.0 - PAS_DE_RANG * (max(rang, 1) - 1))
 
 
-def part_savoirs(couverture: float, reemploi: float) -> float:
-    """Both are shares of skills weighted by rarity."""
+def part_savoirs(couverture: Reels, reemploi: Reels) -> Reels:
+    """Over many occupations at once; both are shares of skills weighted by rarity."""
     return COUVERTURE * couverture + REEMPLOI * reemploi
 
 

@@ -78,7 +78,7 @@ class BaseDeSavoirs:
             return np.zeros(len(self.par_ligne))
         listes = [self.par_colonne[colonne] for colonne in colonnes]
         poids = np.repeat(self.poids[colonnes], [len(liste) for liste in listes])
-        return np.bincount(np.concatenate(listes), weights=poids, minlength=len(self.par_ligne))
+        return np.bincount(np.concatenate(listes), weights=poids, minlength=len(self.par_ligne)).astype(np.float64)
 
     def recouvrements(self, colonnes: Colonnes) -> tuple[Reels, Reels]:
         """For each published occupation: share of what it asks that is in ``colonnes``, and share of them it uses.

@@ -3,12 +3,13 @@
 The score and its parts are explained in ``docs/adr/0013-passerelles.md``; the pages say them in words.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from commun.analyse import normaliser
 from metiers.passerelles import (
     Note,
     noter,
@@ -27,6 +28,7 @@ CANDIDATS_MAX = 60
 """Occupations taken for their skills, beside the official ones."""
 SEUIL_DE_SAVOIRS = 0.12
 """Below this share, skills in common are those that most occupations ask: no neighbour for that alone."""
+ESSENTIEL = 0.5
 VERS, DEPUIS = "vers", "depuis"
 
 
@@ -118,13 +120,8 @@ def _recouvrement(reseau: Reseau, metier: int, sens: str) -> _Recouvrement:
             sues, reste = (demandes, utiles) if sens == VERS else (utiles, demandes)
             ou = ~np.isnan(demandes)
             couverture[ou] = sues[ou]
-            part[ou] = part_savoirs_de(sues[ou], reste[ou])
+            part[ou] = part_savoirs(sues[ou], reste[ou])
     return _Recouvrement(couverture, part)
-
-
-def part_savoirs_de(couverture: npt.NDArray[np.float64], reemploi: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """:func:`metiers.passerelles.part_savoirs` over many occupations at once."""
-    return part_savoirs(couverture, reemploi)  # type: ignore[arg-type, return-value]
 
 
 def _retenir(
@@ -187,3 +184,24 @@ def admis_par(catalogue: Catalogue, *, niveau_max: int | None = None, famille: s
     if famille:
         masque &= catalogue.facettes["famille"].valeurs[famille].bits
     return {repere.id for rang, repere in enumerate(catalogue.reperes) if masque >> rang & 1}
+
+
+def trier(passerelles: list[Passerelle], tri: str, *, reseau: Reseau, catalogue: Catalogue) -> list[Passerelle]:
+    """The same list in another order; what is unknown comes last."""
+
+    def nom(p: Passerelle) -> str:
+        repere = catalogue.repere(p.autre)
+        return normaliser(repere.nom) if repere else ""
+
+    cles: dict[str, Callable[[Passerelle], object]] = {
+        "savoirs": lambda p: -(p.couverture if p.couverture is not None else -1.0),
+        "demande": lambda p: -(p.potentiel.niveau if p.potentiel and p.potentiel.niveau is not None else -1),
+        "niveau": lambda p: reseau.niveaux.get(p.autre, (99,))[0],
+        "nom": nom,
+    }
+    return sorted(passerelles, key=cles[tri]) if tri in cles else passerelles  # type: ignore[arg-type]
+
+
+def essentielles(passerelles: Iterable[Passerelle]) -> list[Passerelle]:
+    """Only those of which half of the skills asked, by weight, are known."""
+    return [p for p in passerelles if p.couverture is not None and p.couverture >= ESSENTIEL]

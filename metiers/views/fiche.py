@@ -3,35 +3,25 @@
 import re
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from commun.acces import reserve, tout_public
-from metiers.models import Metier
-from metiers.services.fiche import lire_metier, metier_du_code
-from metiers.services.voisinage import voisins_de
+from metiers.views.lecture import lire_ou_repondre
 from metiers.views.parties import parties_de
 from territoires.models import Commune, Referent
 from territoires.services.chez_moi import lire
 
-CODE_ROME = re.compile(r"[a-zA-Z][0-9]{4}")
 CODE_INSEE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 
 
 @reserve(tout_public)
 def fiche(request: HttpRequest, slug: str) -> HttpResponse:
     """A published occupation; a withdrawn one says so (410); a ROME code leads to its occupation."""
-    metier = lire_metier(slug)
-    if metier is None and CODE_ROME.fullmatch(slug):
-        designe = metier_du_code(slug.upper())
-        if designe:
-            return HttpResponseRedirect(designe.get_absolute_url())
-    if metier is None or (metier.etat == Metier.Etat.BROUILLON and not request.user.is_staff):
-        raise Http404("Ce métier n'existe pas dans le portail.")
-    if metier.etat == Metier.Etat.RETIRE:
-        contexte = {"metier": metier, "voisins": voisins_de(metier)}
-        return render(request, "metiers/retire.html", contexte, status=410)
+    metier = lire_ou_repondre(request, slug)
+    if isinstance(metier, HttpResponse):
+        return metier
     famille = f"{reverse('metiers:recherche')}?famille={metier.famille.slug}" if metier.famille else ""
     contexte = {"metier": metier, "adresse_famille": famille, "parties": parties_de(metier)} | _contact(request)
     return render(request, "metiers/fiche.html", contexte)
