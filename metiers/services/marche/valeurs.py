@@ -1,9 +1,8 @@
-"""The labour market of an occupation at a place: figures with their grain, and the hiring potential from 0 to 5."""
+"""What the services of the labour market give to read."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from territoires.services.chez_moi import ChezMoi
+from metiers.models import Grain
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +10,7 @@ class Observation:
     """A figure as it may be shown. ``valeur`` is ``None`` when ``secret``, or when the source says nothing.
 
     ``laisses``: how many hidden figures a total leaves out. ``grain`` and ``territoire`` name where it was observed;
-    ``famille`` names the family (FAP) when the source stops there.
+    ``famille`` names the family (FAP) when the source stops there. ``elargi``: wider than the place asked.
     """
 
     valeur: float | None
@@ -23,14 +22,21 @@ class Observation:
     famille: str = ""
     secret: bool = False
     laisses: int = 0
+    elargi: bool = False
+
+    @property
+    def nom_du_grain(self) -> str:
+        """The grain in words."""
+        return str(Grain(self.grain).label) if self.grain else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Potentiel:
     """Hiring potential: ``niveau`` from 0 to 5, or ``None`` when the sources do not allow it (``raison`` says why).
 
-    ``grain`` is the finest one that has figures; ``elargi`` is true when it is wider than the place asked.
-    ``parts`` are the terms of the formula by name, each between 0 and 1.
+    ``grain`` is the finest one that has figures; ``elargi`` is true when it is wider than the place asked, and
+    ``secrets`` names the finer places whose figures are not disclosed. ``parts`` are the terms of the formula by
+    name, each between 0 and 1; a term without a figure is absent, and the others weigh more.
     """
 
     niveau: int | None
@@ -42,6 +48,8 @@ class Potentiel:
     projets: Observation | None = None
     sources: tuple[str, ...] = ()
     raison: str = "non diffusé"
+    score: float | None = None
+    secrets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +61,4 @@ class LieuDeMesure:
     region: str = ""
     nom: str = ""
     codes: tuple[tuple[str, str], ...] = field(default=())
-
-
-def lieu_de_mesure(chez_moi: ChezMoi | None) -> LieuDeMesure:
-    """Where the figures of a visitor's place are looked for; the Région of the brand without a place."""
-    return LieuDeMesure()
-
-
-def potentiels(metier_ids: Iterable[int], lieu: LieuDeMesure) -> dict[int, Potentiel]:
-    """Hiring potential of several occupations, without a query once the market is in memory."""
-    return {pk: Potentiel(None) for pk in metier_ids}
+    """(grain, code) of each place, finest first; France is not among them."""
