@@ -67,24 +67,43 @@ def passerelles_depuis(
     if source not in reseau.lignes:
         return []
     recouvrement = _recouvrement(reseau, source, VERS)
-    officiels = reseau.sorties.get(source, {})
-    retenus = _retenir(reseau, source, recouvrement, officiels, admis)
+    retenus = _retenir(reseau, source, recouvrement, reseau.sorties.get(source, {}), admis)
     marche = potentiels(retenus, lieu_de_mesure(lieu))
     formations = formations_de(retenus, lieu)
-    passerelles = []
-    for cible in retenus:
-        couverture, part = _valeurs(reseau, recouvrement, cible)
-        potentiel, offre = marche.get(cible), formations.get(cible)
-        note = noter({
-            "mobilite": part_mobilite(officiels.get(cible), liste_publiee=bool(officiels)),
-            "savoirs": part,
-            "demande": part_demande(potentiel.niveau if potentiel else None),
-            "formation": part_formation(offre.plus_proche_km if offre else None),
-        })  # fmt: skip
-        ecart = ecart_de_niveau(reseau, source, cible)
-        rang = officiels.get(cible)
-        passerelles.append(Passerelle(source, cible, cible, rang, couverture, note, potentiel, offre, ecart))
-    return _classer(passerelles)
+    return _classer([
+        _depuis(reseau, source, cible, recouvrement, marche.get(cible), formations.get(cible)) for cible in retenus
+    ])  # fmt: skip
+
+
+def proches(reseau: Reseau, source: int, limite: int) -> list[int]:
+    """The nearest occupations whatever the place: official passages and skills only, without any query."""
+    if source not in reseau.lignes:
+        return []
+    recouvrement = _recouvrement(reseau, source, VERS)
+    retenus = _retenir(reseau, source, recouvrement, reseau.sorties.get(source, {}), None)
+    notees = _classer([_depuis(reseau, source, cible, recouvrement, None, None) for cible in retenus])
+    return [passerelle.cible for passerelle in notees[:limite]]
+
+
+def _depuis(
+    reseau: Reseau,
+    source: int,
+    cible: int,
+    recouvrement: _Recouvrement,
+    potentiel: Potentiel | None,
+    offre: FormationsVers | None,
+) -> Passerelle:
+    officiels = reseau.sorties.get(source, {})
+    rang = officiels.get(cible)
+    couverture, part = _valeurs(reseau, recouvrement, cible)
+    note = noter({
+        "mobilite": part_mobilite(rang, liste_publiee=bool(officiels)),
+        "savoirs": part,
+        "demande": part_demande(potentiel.niveau if potentiel else None),
+        "formation": part_formation(offre.plus_proche_km if offre else None),
+    })  # fmt: skip
+    ecart = ecart_de_niveau(reseau, source, cible)
+    return Passerelle(source, cible, cible, rang, couverture, note, potentiel, offre, ecart)
 
 
 def passerelles_vers(reseau: Reseau, cible: int, *, admis: Iterable[int] | None = None) -> list[Passerelle]:

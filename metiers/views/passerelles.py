@@ -1,7 +1,6 @@
 """The neighbouring occupations: where to go from one occupation, or from where one comes to it, and why."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse

@@ -119,9 +119,7 @@ def suggestions(request: HttpRequest) -> JsonResponse:
     return reponse
 
 
-def _adresse_avec(
-    request: HttpRequest, reseau: Reseau, base: BaseDeSavoirs, catalogue: Catalogue, exerce: str
-) -> str:
+def _adresse_avec(request: HttpRequest, reseau: Reseau, base: BaseDeSavoirs, catalogue: Catalogue, exerce: str) -> str:
     """Address with the skills of an occupation added; empty when no occupation answers to this name."""
     trouves = chercher_metiers(exerce, 1)
     repere = catalogue.repere(trouves[0].metier_id) if trouves else None
