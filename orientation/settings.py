@@ -100,7 +100,7 @@ TEMPLATES = [
                 "commun.contexte.portail",
                 "territoires.contexte.chez_moi",
             ],
-            "builtins": ["commun.templatetags.composants"],
+            "builtins": ["commun.templatetags.composants", "commun.templatetags.graphiques"],
         },
     },
 ]

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from commun.dessins import carte as dessin_carte
 from commun.dessins import hexagone as dessin_hexagone
+from commun.dessins import jauge as dessin_jauge
 
 register = template.Library()
 
@@ -148,27 +149,37 @@ def carte_points(
     noms: dict[str, str] | None = None,
     fils: Iterable[Sequence[dessin_carte.Place]] = (),
     fonds: Sequence[Sequence[dessin_carte.Place]] = (),
+    cercle: tuple[float, float, float] | None = None,
 ) -> dict[str, Any]:
-    """The dot map. ``arrets``: mappings with ``libelle``, ``adresse`` (may be empty), ``latitude``, ``longitude``."""
+    """The dot map. ``arrets``: mappings with ``libelle``, ``adresse`` (may be empty), ``latitude``, ``longitude``.
+
+    ``cercle``: latitude, longitude and kilometres; dots of the empty group are then what is out of it, in grey.
+    """
     carte, projection = dessin_carte.tracer(communes, noms, fils, fonds)
     reperes = []
     if projection:
         for numero, arret in enumerate(arrets, start=1):
             x, y = projection.placer(arret["latitude"], arret["longitude"])
             reperes.append(dessin_carte.Repere(numero, arret["libelle"], arret.get("adresse", ""), x, y))
-    return {"carte": carte, "reperes": reperes, "titre": titre}
+    rond = projection.cercle(*cercle) if projection and cercle else None
+    return {"carte": carte, "reperes": reperes, "titre": titre, "rond": rond}
 
 
 @register.inclusion_tag("composants/jauge.html")
-def jauge(valeur: int | None, sur: int = ETAPES_JAUGE, source: str = "", libelle: str = "") -> dict[str, Any]:
-    """Hiring potential in steps; ``None`` is "donnée non diffusée", never 0."""
+def jauge(
+    valeur: int | None, sur: int = ETAPES_JAUGE, source: str = "", libelle: str = "", raison: str = ""
+) -> dict[str, Any]:
+    """Hiring potential in steps; ``None`` is "donnée non diffusée", or the reason given, never 0."""
     pleines = None if valeur is None else min(max(int(valeur), 0), sur)
-    pas = 100 / sur
-    etapes = [
-        {"x": round(rang * pas + 1, 2), "largeur": round(pas - 3, 2), "pleine": pleines is not None and rang < pleines}
-        for rang in range(sur)
-    ]
-    return {"valeur": pleines, "sur": sur, "etapes": etapes, "source": source, "libelle": libelle}
+    return {
+        "valeur": pleines,
+        "sur": sur,
+        "pleins": dessin_jauge.etapes(0, pleines or 0, sur),
+        "vides": dessin_jauge.etapes(pleines or 0, sur, sur),
+        "source": source,
+        "libelle": libelle,
+        "raison": raison,
+    }
 
 
 # --- Lists ------------------------------------------------------------------------------------------

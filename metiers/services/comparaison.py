@@ -8,10 +8,9 @@ from metiers.choices import Niveau, Origine, OuiNon, Riasec
 from metiers.models import Metier, MetierCondition
 from metiers.services.facettes import Catalogue, Repere
 from metiers.services.marche import MarcheDuMetier, Observation, Potentiel, lieu_de_mesure, observations
-from metiers.services.passerelles import formations_de, proches
+from metiers.services.passerelles import Lieu, formations_de, proches
 from metiers.services.registres import FormationsVers, formations_vers
 from metiers.services.reseau import BASES, Reseau
-from territoires.services.chez_moi import ChezMoi
 
 VOISINS_COMPARES = 20
 VOISINS_MONTRES = 8
@@ -75,7 +74,7 @@ class CoteACote:
     sources: tuple[str, ...] = ()
 
 
-def comparer(metiers: list[Metier], *, reseau: Reseau, catalogue: Catalogue, lieu: ChezMoi | None) -> CoteACote:
+def comparer(metiers: list[Metier], *, reseau: Reseau, catalogue: Catalogue, lieu: Lieu | None) -> CoteACote:
     """Compare occupations. Two queries beside the market's, whatever they are."""
     mesure = lieu_de_mesure(lieu)
     marches = [observations(metier.pk, mesure) for metier in metiers]
@@ -112,7 +111,7 @@ def _faits(metiers: Sequence[Metier], reseau: Reseau) -> list[Critere]:
         Critere("reglemente", "Métier réglementé", tuple(
             Cellule((str(OuiNon(r).label),) if r != OuiNon.INCONNU else ()) for r in regles)),
         Critere("interets", "Profil d'intérêts", tuple(
-            Cellule(tuple(str(Riasec(x).label) for x in paire if x), paire if paire[0] else None) for paire in lettres)),
+            Cellule(tuple(str(Riasec(x).label) for x in deux if x), deux if deux[0] else None) for deux in lettres)),
         Critere("conditions", "Conditions de travail", _conditions(metiers)),
     ]  # fmt: skip
 

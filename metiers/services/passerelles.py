@@ -22,7 +22,10 @@ from metiers.services.facettes import Catalogue
 from metiers.services.marche import Potentiel, lieu_de_mesure, potentiels
 from metiers.services.registres import FormationsVers, formations_vers
 from metiers.services.reseau import BASES, Reseau
+from territoires.models import Commune
 from territoires.services.chez_moi import ChezMoi
+
+Lieu = Commune | ChezMoi
 
 CANDIDATS_MAX = 60
 """Occupations taken for their skills, beside the official ones."""
@@ -61,7 +64,7 @@ class _Recouvrement:
 
 
 def passerelles_depuis(
-    reseau: Reseau, source: int, *, lieu: ChezMoi | None = None, admis: Iterable[int] | None = None
+    reseau: Reseau, source: int, *, lieu: Lieu | None = None, admis: Iterable[int] | None = None
 ) -> list[Passerelle]:
     """Where one may go from ``source``: official neighbours and those near by their skills, best score first."""
     if source not in reseau.lignes:
@@ -177,7 +180,7 @@ def ecart_de_niveau(reseau: Reseau, source: int, cible: int) -> int | None:
     return la_bas[0] - ici[0] if ici and la_bas else None
 
 
-def formations_de(metiers: Iterable[int], lieu: ChezMoi | None) -> dict[int, FormationsVers]:
+def formations_de(metiers: Iterable[int], lieu: Lieu | None) -> dict[int, FormationsVers]:
     """Trainings that lead to these occupations, as the higher app that knows them tells; none while it is absent."""
     trouvees: dict[int, FormationsVers] = {}
     ids = list(metiers)

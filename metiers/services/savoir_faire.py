@@ -14,9 +14,8 @@ from metiers.models import Competence
 from metiers.passerelles import BaseDeSavoirs, Note, Savoir, noter, part_demande, part_formation, part_savoirs
 from metiers.services.marche import lieu_de_mesure, potentiels
 from metiers.services.memoire import Cle, MemoireDuCatalogue
-from metiers.services.passerelles import Passerelle, formations_de
+from metiers.services.passerelles import Lieu, Passerelle, formations_de
 from metiers.services.reseau import Reseau, reseau_courant
-from territoires.services.chez_moi import ChezMoi
 
 RANGES_MAX = 200
 """Occupations scored for a set of skills; nobody reads further."""
@@ -124,7 +123,7 @@ def metiers_possibles(
     base: BaseDeSavoirs,
     codes: Iterable[str],
     *,
-    lieu: ChezMoi | None = None,
+    lieu: Lieu | None = None,
     admis: set[int] | None = None,
 ) -> list[Passerelle]:
     """Occupations that call for these skills, best first; the official mobility says nothing here."""

@@ -17,7 +17,8 @@ from metiers.services.panier import COMPARES_MAX, lire_panier, retenir_panier
 from metiers.services.passerelles import proches
 from metiers.services.recherche import chercher_metiers
 from metiers.services.reseau import reseau_courant
-from metiers.views.lieu import lieu_de
+from metiers.views.cellules import groupes_de_page
+from metiers.views.lieux import lieu_demande
 
 LUS_MAX = 20
 PROPOSES = 4
@@ -33,11 +34,13 @@ def comparer(request: HttpRequest) -> HttpResponse:
         if gardes:
             return HttpResponseRedirect(adresse_de(gardes))
     connus = [slug for slug in slugs if slug in catalogue.par_slug]
-    lieu = lieu_de(request)
+    lieu = lieu_demande(request)
     metiers = _metiers(catalogue, connus[:COMPARES_MAX])
+    comparaison = cote_a_cote(metiers, reseau=reseau, catalogue=catalogue, lieu=lieu) if metiers else None
     contexte = {
         "metiers": metiers,
-        "comparaison": cote_a_cote(metiers, reseau=reseau, catalogue=catalogue, lieu=lieu) if metiers else None,
+        "comparaison": comparaison,
+        "groupes": groupes_de_page(comparaison) if comparaison else [],
         "inconnus": dits([slug for slug in slugs if slug not in catalogue.par_slug]),
         "en_trop": [catalogue.par_slug[slug].nom for slug in connus[COMPARES_MAX:]],
         "maximum": COMPARES_MAX,

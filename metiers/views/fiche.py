@@ -1,6 +1,5 @@
 """The sheet of an occupation, and what stands in its place when there is none."""
 
-import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,11 +8,12 @@ from django.urls import reverse
 
 from commun.acces import reserve, tout_public
 from metiers.views.lecture import lire_ou_repondre
+from metiers.views.lieux import code_departement, lieu_demande
+from metiers.views.marche import marche_de
 from metiers.views.parties import parties_de
+from metiers.views.volets import volets_de
 from territoires.models import Commune, Referent
-from territoires.services.chez_moi import lire
-
-CODE_INSEE = re.compile(r"[0-9][0-9AB][0-9]{3}")
+from territoires.services.chez_moi import ChezMoi
 
 
 @reserve(tout_public)
@@ -23,17 +23,20 @@ def fiche(request: HttpRequest, slug: str) -> HttpResponse:
     if isinstance(metier, HttpResponse):
         return metier
     famille = f"{reverse('metiers:recherche')}?famille={metier.famille.slug}" if metier.famille else ""
-    contexte = {"metier": metier, "adresse_famille": famille, "parties": parties_de(metier)} | _contact(request)
-    return render(request, "metiers/fiche.html", contexte)
+    lieu = lieu_demande(request)
+    contexte = {
+        "metier": metier,
+        "adresse_famille": famille,
+        "parties": parties_de(metier),
+        "marche": marche_de(metier, lieu),
+        "volets": volets_de(metier, lieu, request),
+    }
+    return render(request, "metiers/fiche.html", contexte | _contact(lieu))
 
 
-def _contact(request: HttpRequest) -> dict[str, Any]:
-    """Who to call: in the département of the commune of the address, else of the visitor's place."""
-    code = request.GET.get("commune", "")
-    commune = Commune.objects.completes().filter(code_insee=code).first() if CODE_INSEE.fullmatch(code) else None
-    lieu = commune or lire(request.session)
+def _contact(lieu: Commune | ChezMoi | None) -> dict[str, Any]:
+    """Who to call in the département of the place."""
     if lieu is None:
         return {"contact": None, "lieu": ""}
-    departement = commune.departement.code if commune else lieu.departement
-    contact = Referent.objects.select_related("departement").filter(departement__code=departement).first()
-    return {"contact": contact, "lieu": lieu.nom}
+    referents = Referent.objects.select_related("departement").filter(departement__code=code_departement(lieu))
+    return {"contact": referents.first(), "lieu": lieu.nom}

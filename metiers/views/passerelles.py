@@ -15,6 +15,7 @@ from metiers.passerelles import PARTS, POIDS
 from metiers.services.facettes import Catalogue, catalogue_courant
 from metiers.services.passerelles import (
     VERS,
+    Lieu,
     Passerelle,
     admis_par,
     essentielles,
@@ -25,9 +26,8 @@ from metiers.services.passerelles import (
 from metiers.services.raisons import Raison, compte_de_savoirs, degre, phrase_de_niveau, raisons_de
 from metiers.services.reseau import Comparaison, Reseau, reseau_courant
 from metiers.views.lecture import lire_ou_repondre
-from metiers.views.lieu import lieu_de
+from metiers.views.lieux import lieu_demande
 from metiers.views.presentation import sans
-from territoires.services.chez_moi import ChezMoi
 
 PAR_PAGE = 8
 
@@ -53,7 +53,7 @@ def passerelles(request: HttpRequest, slug: str) -> HttpResponse:
         return metier
     catalogue, reseau = catalogue_courant(), reseau_courant()
     filtres, ecartes = lire_filtres(request.GET, catalogue)
-    lieu = lieu_de(request)
+    lieu = lieu_demande(request)
     trouvees = _trouver(reseau, catalogue, metier, filtres, lieu)
     page = Paginator(trouvees, PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {
@@ -84,7 +84,7 @@ def avec_adresse(request: HttpRequest, reponse: HttpResponse) -> HttpResponse:
 
 
 def _trouver(
-    reseau: Reseau, catalogue: Catalogue, metier: Metier, filtres: FiltresDePassage, lieu: ChezMoi | None
+    reseau: Reseau, catalogue: Catalogue, metier: Metier, filtres: FiltresDePassage, lieu: Lieu | None
 ) -> list[Passerelle]:
     admis = admis_par(catalogue, niveau_max=filtres.niveau, famille=filtres.famille)
     if filtres.sens == VERS:

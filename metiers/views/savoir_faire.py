@@ -23,7 +23,7 @@ from metiers.forms_passerelles import (
 from metiers.models import Metier
 from metiers.passerelles import BaseDeSavoirs, Savoir
 from metiers.services.facettes import Catalogue, Repere, catalogue_courant
-from metiers.services.passerelles import Passerelle, admis_par, essentielles, trier
+from metiers.services.passerelles import Lieu, Passerelle, admis_par, essentielles, trier
 from metiers.services.raisons import phrase_de_niveau
 from metiers.services.recherche import chercher_metiers
 from metiers.services.reseau import Comparaison, Reseau, reseau_courant
@@ -35,9 +35,8 @@ from metiers.services.savoir_faire import (
     savoirs_courants,
     savoirs_du_metier,
 )
-from metiers.views.lieu import lieu_de
+from metiers.views.lieux import lieu_demande
 from metiers.views.passerelles import avec_adresse, filtres_actifs
-from territoires.services.chez_moi import ChezMoi
 
 PAR_PAGE = 8
 DEPUIS_MAX = 3
@@ -85,7 +84,7 @@ def savoir_faire(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(adresse)
     choix = _lire_choix(request, catalogue, base)
     filtres, ecartes = lire_filtres(request.GET, catalogue)
-    lieu = lieu_de(request)
+    lieu = lieu_demande(request)
     trouves = _trouver(reseau, base, catalogue, choix, filtres, lieu)
     page = Paginator(trouves, PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {
@@ -177,7 +176,7 @@ def _trouver(
     catalogue: Catalogue,
     choix: Choix,
     filtres: FiltresDePassage,
-    lieu: ChezMoi | None,
+    lieu: Lieu | None,
 ) -> list[Passerelle]:
     admis = admis_par(catalogue, niveau_max=filtres.niveau, famille=filtres.famille)
     trouves = metiers_possibles(reseau, base, choix.coches, lieu=lieu, admis=admis)

@@ -16,14 +16,17 @@ from metiers.services.marche.lecture import (
 )
 from metiers.services.marche.lieu import lieu_de_mesure, lieu_du_territoire
 from metiers.services.marche.memoire import marche_courant
+from metiers.services.marche.proximite import Autour, autour
 from metiers.services.marche.valeurs import LieuDeMesure, Observation, Potentiel
 
 __all__ = [
+    "Autour",
     "Explication",
     "LieuDeMesure",
     "MarcheDuMetier",
     "Observation",
     "Potentiel",
+    "autour",
     "explication",
     "familles_du_metier",
     "lieu_de_mesure",

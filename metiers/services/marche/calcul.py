@@ -100,7 +100,8 @@ def _potentiel(marche: Marche, familles: Familles, lieu: LieuDeMesure) -> Potent
             caches.append(marche.nom(*place))
     else:
         return Potentiel(None, familles=libelles, raison=NON_DIFFUSE if caches else SANS_CHIFFRE, secrets=tuple(caches))
-    parts = _parts(marche, familles, lieu, place, projets)
+    valeurs = _valeurs(marche, familles, lieu, place, projets)
+    parts = {code: explication().terme(code).part(valeur) for code, valeur in valeurs.items()}
     score = explication().score(parts)
     return Potentiel(
         niveau=explication().niveau(score),
@@ -109,6 +110,7 @@ def _potentiel(marche: Marche, familles: Familles, lieu: LieuDeMesure) -> Potent
         elargi=place != places(lieu)[0],
         familles=libelles,
         parts=tuple(parts.items()),
+        valeurs=tuple(valeurs.items()),
         projets=observer(marche, projets, familles.bmo, place, premiere=places(lieu)[0]),
         sources=tuple(dict.fromkeys(t.source for t in explication().termes if t.code in parts)),
         raison="",
@@ -117,8 +119,8 @@ def _potentiel(marche: Marche, familles: Familles, lieu: LieuDeMesure) -> Potent
     )
 
 
-def _parts(marche: Marche, familles: Familles, lieu: LieuDeMesure, place: Place, projets: Somme) -> dict[str, float]:
-    """Terms that have a figure, each between 0 and 1, from the place of the projects and wider."""
+def _valeurs(marche: Marche, familles: Familles, lieu: LieuDeMesure, place: Place, projets: Somme) -> dict[str, float]:
+    """Figures of the terms that have one, from the place of the projects and wider."""
     rang = places(lieu).index(place)
     suite = places(lieu)[rang:]
     valeurs = {
@@ -128,8 +130,7 @@ def _parts(marche: Marche, familles: Familles, lieu: LieuDeMesure, place: Place,
         "duree": _part(marche, I.PROJETS_SAISONNIERS, familles.bmo, suite),
         "tension": _tension(marche, familles, suite),
     }
-    formule = explication()
-    return {code: formule.terme(code).part(valeur) for code, valeur in valeurs.items() if valeur is not None}
+    return {code: valeur for code, valeur in valeurs.items() if valeur is not None}
 
 
 def _pour_mille(marche: Marche, projets: Somme, place: Place) -> float | None:

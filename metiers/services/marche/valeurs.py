@@ -36,7 +36,8 @@ class Potentiel:
 
     ``grain`` is the finest one that has figures; ``elargi`` is true when it is wider than the place asked, and
     ``secrets`` names the finer places whose figures are not disclosed. ``parts`` are the terms of the formula by
-    name, each between 0 and 1; a term without a figure is absent, and the others weigh more.
+    name, each between 0 and 1; a term without a figure is absent, and the others weigh more. ``valeurs`` are the
+    figures that they come from.
     """
 
     niveau: int | None
@@ -45,6 +46,7 @@ class Potentiel:
     elargi: bool = False
     familles: tuple[str, ...] = ()
     parts: tuple[tuple[str, float], ...] = ()
+    valeurs: tuple[tuple[str, float], ...] = ()
     projets: Observation | None = None
     sources: tuple[str, ...] = ()
     raison: str = "non diffusé"
