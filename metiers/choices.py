@@ -72,3 +72,5 @@ RIASEC_PHRASES: dict[str, str] = {
 
 SOURCE_ROME = "ROME 4.0, France Travail"
 LICENCE_ROME = "Licence Ouverte 2.0"
+ENSEMBLE = "ENS"
+"""Code of "all families" among the families of occupations (FAP)."""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from metiers.views import comparer, familles, fiche, passerelles, recherche, savoir_faire
+from metiers.views import comparer, familles, fiche, passerelles, potentiel, proches, recherche, savoir_faire
 
 app_name = "metiers"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("mes-savoir-faire/suggestions/", savoir_faire.suggestions, name="savoir_faire_suggestions"),
     path("comparer/", comparer.comparer, name="comparer"),
     path("comparer/choisir/", comparer.choisir, name="comparer_choisir"),
+    path("potentiel/", potentiel.potentiel, name="potentiel"),
+    path("pres-de-chez-moi/", proches.pres_de_chez_moi, name="pres_de_chez_moi"),
     path("<slug:slug>/", fiche.fiche, name="fiche"),
     path("<slug:slug>/passerelles/", passerelles.passerelles, name="passerelles"),
 ]

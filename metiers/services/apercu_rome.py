@@ -6,9 +6,9 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
+from commun.archives import empreinte_archive
 from commun.importation import Rapport, Refus
 from comptes.models import Utilisateur
-from metiers.importeurs.rome.archive import empreinte_archive
 from metiers.services.import_rome import JEU, importer_rome
 from metiers.services.journal import consigner
 from territoires.models import Importation

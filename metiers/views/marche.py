@@ -120,18 +120,26 @@ def _titre(titre: str, observation: Observation, plusieurs: bool) -> str:
 
 
 def _ages(lu: MarcheDuMetier, plusieurs: bool) -> list[Graphique]:
-    """Jobs by age in per cent; a family whose source hides a slice shows it as not disclosed."""
+    """Jobs by age of the first family: in per cent, unless a slice is hidden, since the whole is then unknown."""
     graphiques = []
     for ages in lu.ages[:1]:
-        total = sum(o.valeur or 0 for _, o in ages.tranches)
-        lignes: list[Ligne] = []
-        for tranche, o in ages.tranches:
-            part = 100 * o.valeur / total if o.valeur is not None and total else None
-            lignes.append((tranche, part, f"{chiffres.nombre(round(part))}\u00a0%" if part is not None else ""))
+        valeurs = [o.valeur for _, o in ages.tranches]
+        total = sum(valeur for valeur in valeurs if valeur is not None)
+        en_parts = total > 0 and None not in valeurs
+        lignes = [_tranche(nom, o.valeur, total if en_parts else None) for nom, o in ages.tranches]
         premiere = ages.tranches[0][1]
-        titre = f"Âge, {ages.famille}" if plusieurs else "Âge de ceux qui y travaillent"
-        graphiques.append(Graphique(titre, lignes, "part des emplois", None, chiffres.source(premiere)))
+        titre = f"Âge, {ages.famille}" if plusieurs else "Leur âge"
+        unite = "part des emplois" if en_parts else premiere.unite
+        graphiques.append(Graphique(titre, lignes, unite, None, f"{chiffres.source(premiere)}."))
     return graphiques
+
+
+def _tranche(nom: str, valeur: float | None, total: float | None) -> Ligne:
+    if valeur is None:
+        return nom, None, ""
+    if total is None:
+        return nom, valeur, chiffres.nombre(valeur)
+    return nom, 100 * valeur / total, f"{round(100 * valeur / total)}\u00a0%"
 
 
 def _tension(lu: MarcheDuMetier) -> Graphique | None:

@@ -144,7 +144,7 @@ def _metier(request: HttpRequest, lieu: LieuDeMesure) -> tuple[Metier | None, st
         erreur = f"Aucun métier n'a l'adresse « {slug[:40]} »."
     reperes = catalogue_courant().reperes
     premier = next(iter(qui_recrutent(lieu)), reperes[0].id if reperes else None)
-    return publies.filter(pk=premier).first(), erreur
+    return (publies.filter(pk=premier).first() if premier else None), erreur
 
 
 def _lignes(formule: Explication, calcule: Potentiel) -> list[LigneDExemple]:

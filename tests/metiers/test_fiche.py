@@ -204,6 +204,7 @@ def test_qui_appeler_pres_de_chez_moi(client):
 
 def test_le_nombre_de_requetes_ne_depend_pas_de_ce_que_contient_la_fiche(client):
     nombres = []
+    page(client, MetierFactory())  # the labour market is then in memory
     for nombre in (2, 20):
         metier = MetierFactory(redige=True)
         for _ in range(nombre):
@@ -222,7 +223,7 @@ def test_le_nombre_de_requetes_ne_depend_pas_de_ce_que_contient_la_fiche(client)
         nombres.append(len(requetes))
         with CaptureQueriesContext(connection) as suivantes:
             page(client, metier)
-        assert len(suivantes) == 2
+        assert len(suivantes) == 3  # the occupation, the state of the catalogue for the sheet and for the market
     assert nombres[0] == nombres[1] <= 14
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from metiers.choices import ENSEMBLE
 from metiers.models import Grain
 from metiers.services.marche.formule import explication
-from metiers.services.marche.memoire import ENSEMBLE, FAP_2021, Chiffre, Familles, I, Marche, cle_famille
+from metiers.services.marche.memoire import FAP_2021, Chiffre, Familles, I, Marche, cle_famille
 from metiers.services.marche.valeurs import LieuDeMesure, Observation, Potentiel
 
 Place = tuple[str, str]
@@ -36,7 +37,7 @@ def sommer(marche: Marche, indicateur: str, familles: Iterable[str], place: Plac
         if chiffre is None:
             continue
         un = un or chiffre
-        laisses += chiffre.laisses + chiffre.secret
+        laisses += chiffre.laisses or int(chiffre.secret)
         if chiffre.valeur is not None:
             valeur += chiffre.valeur
             base += chiffre.base or 0.0

@@ -102,7 +102,10 @@ def qui_recrutent(lieu: LieuDeMesure) -> list[int]:
 
 def familles_du_metier(metier_id: int) -> tuple[tuple[Famille, ...], tuple[Famille, ...]]:
     """Families of an occupation in both nomenclatures."""
-    marche = marche_courant()
+    return _nommees(marche_courant(), metier_id)
+
+
+def _nommees(marche: Marche, metier_id: int) -> tuple[tuple[Famille, ...], tuple[Famille, ...]]:
     familles = marche.de_metier.get(metier_id, Familles())
     bmo, dares = (tuple(_famille(marche, cle) for cle in cles) for cles in (familles.bmo, familles.dares))
     return bmo, dares
@@ -116,7 +119,7 @@ def observations(metier_id: int, lieu: LieuDeMesure) -> MarcheDuMetier:
     """Every figure of an occupation at a place, each with its source, period, grain, territory and family."""
     marche = marche_courant()
     familles = marche.de_metier.get(metier_id, Familles())
-    bmo, dares = familles_du_metier(metier_id)
+    bmo, dares = _nommees(marche, metier_id)
     projets, ici = _projets(marche, familles.bmo, lieu)
     return MarcheDuMetier(
         lieu=lieu,

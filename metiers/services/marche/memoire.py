@@ -16,8 +16,6 @@ from territoires.models import BassinEmploi, Departement, Region
 FAP_2009, FAP_2021 = FamilleProfessionnelle.Nomenclature.FAP_2009, FamilleProfessionnelle.Nomenclature.FAP_2021
 I = Statistique.Indicateur  # noqa: E741 - the indicators, named at every look-up
 N = Passage.Nomenclature
-ENSEMBLE = "ENS"
-"""Code of "all families", in both nomenclatures."""
 ENQUETE = {I.PROJETS, I.PROJETS_DIFFICILES, I.PROJETS_SAISONNIERS}
 """A yearly survey: only its last year is read, never two years side by side."""
 
