@@ -37,7 +37,7 @@ class Cellule:
 
 @dataclass(frozen=True, slots=True)
 class Critere:
-    """A row. ``style`` tells the template how to show lists: ``coches``, ``dures``, ``texte`` or nothing."""
+    """A row. ``style`` tells the template how to show it: ``texte``, or nothing."""
 
     code: str
     titre: str
@@ -143,7 +143,7 @@ def _marche(marches: Sequence[MarcheDuMetier]) -> list[Critere]:
         Critere("projets", "Projets de recrutement", tuple(seul(m.projets) for m in marches)),
         Critere("difficiles", "Recrutements jugés difficiles", tuple(seul(m.part_difficiles) for m in marches)),
         Critere("femmes", "Part de femmes", tuple(Cellule(chiffres=m.femmes) for m in marches)),
-        Critere("salaire", "Salaire médian", tuple(Cellule(chiffres=m.salaires) for m in marches)),
+        Critere("salaire", "Salaire médian, net par mois", tuple(Cellule(chiffres=m.salaires) for m in marches)),
     ]
 
 
@@ -197,8 +197,8 @@ def _recits(metiers: Sequence[Metier]) -> list[Critere]:
     return [
         Critere("resume", "En une phrase", resumes, "texte"),
         Critere("journee", "Une journée", textes("journee"), "texte"),
-        Critere("plait", "Ce qui plaît", textes("plait"), "coches"),
-        Critere("difficile", "Ce qui est dur", textes("difficile"), "dures"),
+        Critere("plait", "Ce qui plaît", textes("plait")),
+        Critere("difficile", "Ce qui est dur", textes("difficile")),
         Critere("acces", "Comment y entrer", textes("acces"), "texte"),
     ]
 

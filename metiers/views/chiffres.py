@@ -47,7 +47,7 @@ def texte(observation: Observation | None) -> str:
         return SANS_CHIFFRE
     if observation.valeur is None:
         return NON_DIFFUSE
-    suffixe = {"%": "\u00a0%", "€": "\u00a0€", "euros": "\u00a0€"}.get(observation.unite, "")
+    suffixe = {"%": "\u00a0%", "€": "\u00a0€", "euros": "\u00a0€"}.get(observation.unite.partition(" ")[0], "")
     return nombre(observation.valeur) + suffixe
 
 

@@ -179,7 +179,10 @@ def _trouver(
     lieu: Lieu | None,
 ) -> list[Passerelle]:
     admis = admis_par(catalogue, niveau_max=filtres.niveau, famille=filtres.famille)
-    trouves = metiers_possibles(reseau, base, choix.coches, lieu=lieu, admis=admis)
+    exerces = {repere.id for repere in choix.metiers}
+    trouves = [
+        p for p in metiers_possibles(reseau, base, choix.coches, lieu=lieu, admis=admis) if p.cible not in exerces
+    ]
     if filtres.essentiel:
         trouves = essentielles(trouves)
     return trier(trouves, filtres.tri, reseau=reseau, catalogue=catalogue)
