@@ -47,7 +47,7 @@ def raisons_de(passerelle: Passerelle, comparaison: Comparaison) -> list[Raison]
 def phrase_de_mobilite(passerelle: Passerelle) -> str:
     """The official passage and its direction."""
     if passerelle.rang is not None:
-        return f"Passage recensé par France Travail, rang {passerelle.rang}."
+        return f"Passage recensé par France Travail, rang {passerelle.rang} parmi les métiers de ce portail."
     if passerelle.note.parts.get("mobilite") is None:
         return "France Travail ne publie pas de liste de passages pour ce métier : cette part ne compte pas."
     return "Rapprochement par les savoir-faire : ce passage n'est pas dans la liste de France Travail."

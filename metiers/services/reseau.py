@@ -45,7 +45,8 @@ class Reseau:
     publies: npt.NDArray[np.bool_]
     bases: Mapping[str, BaseDeSavoirs]
     sorties: Mapping[int, Mapping[int, int]]
-    """Official rank of each neighbour, by occupation: a directed list."""
+    """Rank of each official neighbour, by occupation: a directed list. Only published ones are counted, so that
+    the rank said is true of the portal even where it holds a part of the ROME."""
     entrees: Mapping[int, Mapping[int, int]]
     """The same links from the other end: occupations whose list holds this one, with the rank it has there."""
     niveaux: Mapping[int, tuple[int, ...]]
@@ -88,9 +89,9 @@ def lire_reseau(cle: Cle) -> Reseau:
     publies = [etat == Metier.Etat.PUBLIE for _, etat in metiers]
     sorties: dict[int, dict[int, int]] = defaultdict(dict)
     entrees: dict[int, dict[int, int]] = defaultdict(dict)
-    for source, cible, ordre in Mobilite.objects.order_by("ordre", "pk").values_list("source_id", "cible_id", "ordre"):
-        sorties[source][cible] = ordre
-        entrees[cible][source] = ordre
+    for source, cible in Mobilite.objects.order_by("ordre", "pk").values_list("source_id", "cible_id"):
+        if publies[lignes[cible]]:
+            entrees[cible][source] = sorties[source][cible] = len(sorties[source]) + 1
     niveaux: dict[int, list[int]] = defaultdict(list)
     for pk, niveau in AccesNiveau.objects.order_by("niveau").values_list("metier_id", "niveau"):
         niveaux[pk].append(niveau)
