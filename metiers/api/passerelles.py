@@ -97,7 +97,7 @@ class PasserelleSerializer(serializers.Serializer):
     page = serializers.URLField()
     rang_officiel = serializers.IntegerField(
         allow_null=True,
-        help_text="Rang parmi les métiers publiés ici dans la liste du métier quitté (France Travail) ; null hors liste.",
+        help_text="Rang, parmi les métiers publiés, dans la liste officielle du métier quitté ; null hors liste.",
     )
     note = serializers.FloatField(min_value=0, max_value=1, help_text="Moyenne pondérée des parts connues.")
     degre = serializers.CharField()

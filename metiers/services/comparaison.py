@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from metiers.choices import Niveau, Origine, OuiNon, Riasec
 from metiers.models import Metier, MetierCondition
 from metiers.services.facettes import Catalogue, Repere
-from metiers.services.marche import MarcheDuMetier, Observation, Potentiel, lieu_de_mesure, observations
+from metiers.services.marche import MarcheDuMetier, Observation, Potentiel, lieu_de_mesure, marche_courant, observations
 from metiers.services.passerelles import Lieu, formations_de, proches
 from metiers.services.registres import FormationsVers, formations_vers
 from metiers.services.reseau import BASES, Reseau
@@ -76,8 +76,8 @@ class CoteACote:
 
 def comparer(metiers: list[Metier], *, reseau: Reseau, catalogue: Catalogue, lieu: Lieu | None) -> CoteACote:
     """Compare occupations. Two queries beside the market's, whatever they are."""
-    mesure = lieu_de_mesure(lieu)
-    marches = [observations(metier.pk, mesure) for metier in metiers]
+    mesure, marche = lieu_de_mesure(lieu), marche_courant()
+    marches = [observations(metier.pk, mesure, marche) for metier in metiers]
     formations = formations_de([metier.pk for metier in metiers], lieu)
     mesures = [
         *_faits(metiers, reseau),

@@ -112,9 +112,11 @@ def est_repandu(base: BaseDeSavoirs, code: str) -> bool:
 
 
 def savoirs_courants(base: BaseDeSavoirs, limite: int = 24) -> list[Savoir]:
-    """The skills most asked among those that tell occupations apart, by name."""
-    parlants = [c for c in range(len(base.savoirs)) if not est_repandu(base, base.savoirs[c].code)]
-    parlants.sort(key=lambda c: (-int(base.frequences[c]), base.savoirs[c].libelle))
+    """The skills most asked among those that tell occupations apart, then the others; by name."""
+    parlants = sorted(
+        range(len(base.savoirs)),
+        key=lambda c: (est_repandu(base, base.savoirs[c].code), -int(base.frequences[c]), base.savoirs[c].libelle),
+    )
     return sorted((base.savoirs[c] for c in parlants[:limite]), key=lambda s: normaliser(s.libelle))
 
 

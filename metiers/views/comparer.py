@@ -16,7 +16,7 @@ from metiers.services.facettes import Catalogue, Repere, catalogue_courant
 from metiers.services.panier import COMPARES_MAX, lire_panier, retenir_panier
 from metiers.services.passerelles import proches
 from metiers.services.recherche import chercher_metiers
-from metiers.services.reseau import reseau_courant
+from metiers.services.reseau import Reseau, reseau_courant
 from metiers.views.cellules import groupes_de_page
 from metiers.views.lieux import lieu_demande
 
@@ -45,7 +45,7 @@ def comparer(request: HttpRequest) -> HttpResponse:
         "en_trop": [catalogue.par_slug[slug].nom for slug in connus[COMPARES_MAX:]],
         "maximum": COMPARES_MAX,
         "lieu": lieu,
-        "proposes": _proposes(catalogue, [m.pk for m in metiers]) if len(metiers) < COMPARES_MAX else [],
+        "proposes": _proposes(reseau, catalogue, [m.pk for m in metiers]) if len(metiers) < COMPARES_MAX else [],
         "adresse_canonique": request.build_absolute_uri(adresse_de([m.slug for m in metiers])),
     }
     return render(request, "metiers/comparer.html", contexte)
@@ -101,7 +101,7 @@ def _metiers(catalogue: Catalogue, slugs: list[str]) -> list[Metier]:
     return [par_id[pk] for pk in ids if pk in par_id]
 
 
-def _proposes(catalogue: Catalogue, ids: list[int]) -> list[Repere]:
+def _proposes(reseau: Reseau, catalogue: Catalogue, ids: list[int]) -> list[Repere]:
     """Neighbours of the last occupation chosen, to be added in one click."""
-    voisins = proches(reseau_courant(), ids[-1], PROPOSES + len(ids)) if ids else []
+    voisins = proches(reseau, ids[-1], PROPOSES + len(ids)) if ids else []
     return [repere for pk in voisins if pk not in ids and (repere := catalogue.repere(pk))][:PROPOSES]

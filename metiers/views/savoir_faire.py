@@ -85,12 +85,14 @@ def savoir_faire(request: HttpRequest) -> HttpResponse:
     choix = _lire_choix(request, catalogue, base)
     filtres, ecartes = lire_filtres(request.GET, catalogue)
     lieu = lieu_demande(request)
+    cherches = chercher_savoirs(lexique_courant(), base, choix.q) if choix.q else []
     trouves = _trouver(reseau, base, catalogue, choix, filtres, lieu)
     page = Paginator(trouves, PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {
         "choix": choix,
         "metier_inconnu": exerce,
-        "groupes": _groupes(reseau, base, choix),
+        "groupes": _groupes(reseau, base, choix, cherches),
+        "rien_trouve": bool(choix.q and not cherches),
         "officielle": base.nom == "rome",
         "maximum": SAVOIRS_MAX,
         "ecartes": [*ecartes, *dits(choix.ecartes)],
@@ -148,13 +150,12 @@ def _lire_choix(request: HttpRequest, catalogue: Catalogue, base: BaseDeSavoirs)
     )
 
 
-def _groupes(reseau: Reseau, base: BaseDeSavoirs, choix: Choix) -> list[dict[str, Any]]:
+def _groupes(reseau: Reseau, base: BaseDeSavoirs, choix: Choix, trouves: list[Savoir]) -> list[dict[str, Any]]:
     """Boxes by group: found by words, mine, useful nearly everywhere, and some to begin with."""
     coches = set(choix.coches)
     miens = dict.fromkeys(choix.coches)
     for repere in choix.metiers:
         miens |= dict.fromkeys(savoir.code for savoir in savoirs_du_metier(reseau, base, repere.id))
-    trouves = chercher_savoirs(lexique_courant(), base, choix.q) if choix.q else []
     codes = {
         f"Trouvés pour «\u00a0{choix.q}\u00a0»": [s.code for s in trouves if s.code not in coches],
         "Mes savoir-faire": [code for code in miens if not est_repandu(base, code)],
