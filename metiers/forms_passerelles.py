@@ -13,8 +13,8 @@ from metiers.services.facettes import Catalogue
 from metiers.services.passerelles import DEPUIS, VERS
 
 TRIS_PASSERELLES = {
-    "note": "Les plus accessibles d'abord",
-    "savoirs": "Le plus de savoir-faire acquis",
+    "note": "Les plus accessibles",
+    "savoirs": "Savoir-faire acquis",
     "demande": "Recrutent le plus",
     "niveau": "Les études les plus courtes",
     "nom": "Nom",
@@ -22,7 +22,6 @@ TRIS_PASSERELLES = {
 SENS = {VERS: "Vers d'autres métiers", DEPUIS: "Depuis d'autres métiers"}
 SAVOIRS_MAX = 60
 """Skills read from one address; more would be no choice any more."""
-COMPARES_MAX = 4
 LONGUEUR_CODE = 200
 
 

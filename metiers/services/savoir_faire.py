@@ -14,12 +14,11 @@ from metiers.models import Competence
 from metiers.passerelles import BaseDeSavoirs, Note, Savoir, noter, part_demande, part_formation, part_savoirs
 from metiers.services.marche import lieu_de_mesure, potentiels
 from metiers.services.memoire import Cle, MemoireDuCatalogue
-from metiers.services.passerelles import Lieu, Passerelle, formations_de
+from metiers.services.passerelles import SEUIL_DE_SAVOIRS, Lieu, Passerelle, formations_de
 from metiers.services.reseau import Reseau, reseau_courant
 
 RANGES_MAX = 200
 """Occupations scored for a set of skills; nobody reads further."""
-SEUIL_DE_PART = 0.05
 REPANDU = 0.1
 """A skill that more than this share of occupations call for is of use nearly everywhere."""
 POIDS_LIBELLE, POIDS_DETAIL_MAX = 3.0, 2.9
@@ -134,7 +133,7 @@ def metiers_possibles(
         return []
     couvertures, utiles = base.recouvrements(colonnes)
     parts = np.where(reseau.publies, np.nan_to_num(part_savoirs(couvertures, utiles)), 0.0)
-    ordre = [int(ligne) for ligne in np.argsort(-parts, kind="stable") if parts[ligne] >= SEUIL_DE_PART]
+    ordre = [int(ligne) for ligne in np.argsort(-parts, kind="stable") if parts[ligne] >= SEUIL_DE_SAVOIRS]
     lignes = [ligne for ligne in ordre if admis is None or int(reseau.ids[ligne]) in admis][:RANGES_MAX]
     ids = [int(reseau.ids[ligne]) for ligne in lignes]
     marche, formations = potentiels(ids, lieu_de_mesure(lieu)), formations_de(ids, lieu)

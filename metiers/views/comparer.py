@@ -18,6 +18,7 @@ from metiers.services.passerelles import proches
 from metiers.services.recherche import chercher_metiers
 from metiers.services.reseau import Reseau, reseau_courant
 from metiers.views.cellules import groupes_de_page
+from metiers.views.chiffres import de_lieu
 from metiers.views.lieux import lieu_demande
 
 LUS_MAX = 20
@@ -45,6 +46,7 @@ def comparer(request: HttpRequest) -> HttpResponse:
         "en_trop": [catalogue.par_slug[slug].nom for slug in connus[COMPARES_MAX:]],
         "maximum": COMPARES_MAX,
         "lieu": lieu,
+        "autour": de_lieu(lieu.nom) if lieu else "",
         "proposes": _proposes(reseau, catalogue, [m.pk for m in metiers]) if len(metiers) < COMPARES_MAX else [],
         "adresse_canonique": request.build_absolute_uri(adresse_de([m.slug for m in metiers])),
     }

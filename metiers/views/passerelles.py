@@ -25,6 +25,7 @@ from metiers.services.passerelles import (
 )
 from metiers.services.raisons import Raison, compte_de_savoirs, degre, phrase_de_niveau, raisons_de
 from metiers.services.reseau import Comparaison, Reseau, reseau_courant
+from metiers.views.chiffres import de_lieu
 from metiers.views.lecture import lire_ou_repondre
 from metiers.views.lieux import lieu_demande
 from metiers.views.presentation import sans
@@ -59,6 +60,7 @@ def passerelles(request: HttpRequest, slug: str) -> HttpResponse:
     contexte = {
         "metier": metier,
         "lieu": lieu,
+        "autour": de_lieu(lieu.nom) if lieu else "",
         "filtres": filtres,
         "ecartes": ecartes,
         "depuis": filtres.sens == VERS,

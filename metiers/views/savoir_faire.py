@@ -35,6 +35,7 @@ from metiers.services.savoir_faire import (
     savoirs_courants,
     savoirs_du_metier,
 )
+from metiers.views.chiffres import de_lieu
 from metiers.views.lieux import lieu_demande
 from metiers.views.passerelles import avec_adresse, filtres_actifs
 
@@ -97,6 +98,7 @@ def savoir_faire(request: HttpRequest) -> HttpResponse:
         "maximum": SAVOIRS_MAX,
         "ecartes": [*ecartes, *dits(choix.ecartes)],
         "lieu": lieu,
+        "autour": de_lieu(lieu.nom) if lieu else "",
         "filtres": filtres,
         "nombre": len(trouves),
         "page": page,
