@@ -1,7 +1,18 @@
 from django.urls import path
 
-from metiers.views import familles, fiche, interets, potentiel, proches, recherche, resultat_interets, themes
-from metiers.views import comparer, familles, fiche, passerelles, potentiel, proches, recherche, savoir_faire
+from metiers.views import (
+    comparer,
+    familles,
+    fiche,
+    interets,
+    passerelles,
+    potentiel,
+    proches,
+    recherche,
+    resultat_interets,
+    savoir_faire,
+    themes,
+)
 
 app_name = "metiers"
 urlpatterns = [

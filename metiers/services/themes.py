@@ -118,7 +118,7 @@ def sources_des_chiffres(observations: Iterable[Observation], mesures: Iterable[
     periodes: dict[str, set[str]] = {}
     for observation in (*observations, *(m.projets for m in mesures if m.projets)):
         periodes.setdefault(observation.source, set()).add(observation.periode)
-    for source in (partie for mesure in mesures for source in mesure.sources for partie in source.split(" ; ")):
+    for source in (partie for mesure in mesures for sources in mesure.sources for partie in sources.split(" ; ")):
         periodes.setdefault(source, set())
     return [f"{source}, {', '.join(sorted(p))}" if p else source for source, p in sorted(periodes.items())]
 

@@ -7,11 +7,10 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from commun.choix import OuiNon
-from commun.distances import boite_autour
 from territoires.choices import Position
 from territoires.models.aiguillage import PublicOriente, ReseauOrientation
-from territoires.models.commune import RAYON_MAX_KM, Commune, Lieu
-from territoires.models.distance import expression_distance
+from territoires.models.commune import Commune
+from territoires.models.distance import Lieu, autour
 
 
 class LieuOrientationQuerySet(models.QuerySet["LieuOrientation"]):
@@ -38,18 +37,7 @@ class LieuOrientationQuerySet(models.QuerySet["LieuOrientation"]):
 
     def autour_de(self, lieu: Lieu, rayon_km: float) -> "LieuOrientationQuerySet":
         """Places within ``rayon_km``, nearest first, each with ``distance_km``; a total order on both databases."""
-        if not 0 <= rayon_km <= RAYON_MAX_KM:  # NaN fails too
-            raise ValueError(f"rayon hors limites : {rayon_km}")
-        boite = boite_autour(lieu.latitude, lieu.longitude, rayon_km)
-        return (
-            self.filter(
-                latitude__range=(boite.latitude_min, boite.latitude_max),
-                longitude__range=(boite.longitude_min, boite.longitude_max),
-            )
-            .annotate(distance_km=expression_distance(lieu.latitude, lieu.longitude))
-            .filter(distance_km__lte=rayon_km)
-            .order_by("distance_km", "slug")
-        )
+        return autour(self, lieu, rayon_km).order_by("distance_km", "slug")
 
 
 class LieuOrientation(models.Model):

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from commun.choix import OuiNon
 from territoires.models import Departement, LieuOrientation, LieuOrientationQuerySet, PublicOriente, ReseauOrientation
-from territoires.models.commune import RAYON_MAX_KM
+from territoires.models.distance import RAYON_MAX_KM
 from territoires.services.orientation import RAYON_MAX, RAYON_PAR_DEFAUT, RAYONS_PLUS_LARGES
 
 
