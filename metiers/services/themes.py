@@ -113,6 +113,16 @@ def _recrutement(theme: Theme, catalogue: Catalogue, lieu: LieuDeMesure) -> List
     return ListeDeTheme(retenus, potentiels={pk: mesures[pk] for pk in retenus}, chiffree=bool(connus))
 
 
+def sources_des_chiffres(observations: Iterable[Observation], mesures: Iterable[Potentiel] = ()) -> list[str]:
+    """Every source behind the figures of a page, once, with its periods."""
+    periodes: dict[str, set[str]] = {}
+    for observation in (*observations, *(m.projets for m in mesures if m.projets)):
+        periodes.setdefault(observation.source, set()).add(observation.periode)
+    for source in (partie for mesure in mesures for source in mesure.sources for partie in source.split(" ; ")):
+        periodes.setdefault(source, set())
+    return [f"{source}, {', '.join(sorted(p))}" if p else source for source, p in sorted(periodes.items())]
+
+
 def videos_du_theme(ids: Iterable[int]) -> list[Media]:
     """A few videos of these occupations, of the first ones first, in one query."""
     ordre = {pk: rang for rang, pk in enumerate(ids)}
