@@ -1,6 +1,18 @@
 from django.urls import path
 
-from metiers.views import comparer, familles, fiche, passerelles, potentiel, proches, recherche, savoir_faire
+from metiers.views import (
+    comparer,
+    familles,
+    fiche,
+    interets,
+    passerelles,
+    potentiel,
+    proches,
+    recherche,
+    resultat_interets,
+    savoir_faire,
+    themes,
+)
 
 app_name = "metiers"
 urlpatterns = [
@@ -13,6 +25,12 @@ urlpatterns = [
     path("comparer/choisir/", comparer.choisir, name="comparer_choisir"),
     path("potentiel/", potentiel.potentiel, name="potentiel"),
     path("pres-de-chez-moi/", proches.pres_de_chez_moi, name="pres_de_chez_moi"),
+    path("interets/", interets.interets, name="interets"),
+    path("interets/questions/<int:ecran>/", interets.questions, name="interets_questions"),
+    path("interets/effacer/", interets.effacer, name="interets_effacer"),
+    path("interets/resultat/", resultat_interets.resultat, name="interets_resultat"),
+    path("themes/", themes.themes, name="themes"),
+    path("themes/<slug:slug>/", themes.theme, name="theme"),
     path("<slug:slug>/", fiche.fiche, name="fiche"),
     path("<slug:slug>/passerelles/", passerelles.passerelles, name="passerelles"),
 ]

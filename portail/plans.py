@@ -10,6 +10,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from metiers.models import Metier
+from metiers.services.themes import themes_courants
 
 
 class PlanDuPortail(Sitemap):
@@ -32,6 +33,11 @@ class PlanDesPages(PlanDuPortail):
         return (
             "portail:accueil",
             "metiers:recherche",
+            "metiers:familles",
+            "metiers:interets",
+            "metiers:themes",
+            "metiers:pres_de_chez_moi",
+            "metiers:potentiel",
             "portail:plan_du_site",
             "portail:donnees_ouvertes",
             "portail:accessibilite",
@@ -53,4 +59,14 @@ class PlanDesMetiers(PlanDuPortail):
         return item.updated_at
 
 
-PLANS = {"pages": PlanDesPages, "metiers": PlanDesMetiers}
+class PlanDesThemes(PlanDuPortail):
+    """One address per theme."""
+
+    def items(self) -> Sequence[str]:
+        return tuple(themes_courants())
+
+    def location(self, item: str) -> str:
+        return reverse("metiers:theme", args=[item])
+
+
+PLANS = {"pages": PlanDesPages, "themes": PlanDesThemes, "metiers": PlanDesMetiers}
