@@ -57,6 +57,16 @@ NAVIGATION: list[dict[str, Any]] = [
         repliee=True,
     ),
     _salle(
+        "Formations",
+        _lien("Formations", "school", "formations.formation"),
+        _lien("Établissements", "apartment", "formations.etablissement"),
+        _lien("Offres et places", "event_seat", "formations.offre"),
+        _lien("Portes ouvertes", "door_open", "formations.journeeportesouvertes"),
+        _lien("Certifications", "workspace_premium", "formations.certification"),
+        _lien("Métiers préparés", "link", "formations.certificationmetier"),
+        _lien("Chiffres", "bar_chart", "formations.chiffreformation"),
+    ),
+    _salle(
         "Territoires",
         _lien("Communes", "location_on", "territoires.commune"),
         _lien("Territoires emploi", "map", "territoires.territoireemploi"),
@@ -64,6 +74,8 @@ NAVIGATION: list[dict[str, Any]] = [
         _lien("Bassins d'emploi", "water", "territoires.bassinemploi"),
         _lien("Départements", "flag", "territoires.departement"),
         _lien("Chargés d'orientation", "support_agent", "territoires.referent"),
+        _lien("Vacances scolaires", "beach_access", "territoires.calendrierscolaire"),
+        _lien("Jours fériés", "event", "territoires.jourferie"),
         repliee=True,
     ),
     _salle(

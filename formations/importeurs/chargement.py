@@ -113,6 +113,7 @@ class Chargement:
                 "niveau_entree": v["niveau_entree"],
                 "duree_mois": v["duree_mois"],
                 "description": v["description"],
+                "code_mefstat": v.get("code_mefstat", ""),
                 "source": v["source"] or "Rédaction du portail",
                 "specialites": sorted(self.cles["certification"][slug] for slug in v.get("specialites", [])),
             }

@@ -78,12 +78,13 @@ SCHEMAS = {
             "nature": parmi(frozenset(NatureFormation.values), "nature"),
             "certification": adresse(200),
             "specialites": liste(adresse(200), mini=1, maxi=20),
+            "code_mefstat": forme(r"[0-9A-Z]{11}", "11 chiffres ou lettres"),
             "niveau": _NIVEAU,
             "niveau_entree": _NIVEAU,
             "duree_mois": nombre(1, 120),
             "description": texte(1_000),
         },
-        frozenset({"nature", "certification", "specialites", "niveau"}),
+        frozenset({"nature", "certification", "specialites", "code_mefstat", "niveau"}),
     ),
     "etablissement": Schema(
         {

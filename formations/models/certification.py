@@ -49,6 +49,9 @@ class Certification(models.Model):
     )
     active = models.BooleanField("en vigueur", default=True, db_index=True)
     derniere_session = models.PositiveSmallIntegerField("dernière session", null=True, blank=True)
+    remplacee_par = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="remplace", verbose_name="remplacée par"
+    )
     source = models.CharField(max_length=160)
     version = models.CharField("version de la source", max_length=20, blank=True)
     metiers = models.ManyToManyField(Metier, through="CertificationMetier", related_name="certifications")

@@ -1,4 +1,7 @@
-"""Places left and open days, kept by the establishment's own team and shown at once."""
+"""Places left and open days, kept by the establishment's own team and shown at once.
+
+They are read at each request and belong to nothing that is built from the catalogue, whose version they leave alone.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +12,6 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from comptes.models import Utilisateur
 from formations.models import Etablissement, JourneePortesOuvertes, Offre
-from metiers.services.catalogue import signaler_changement
 
 RAISON = "Places tenues par l'établissement"
 PLACES_MAX = 5_000
@@ -124,8 +126,6 @@ def tenir_les_places(
     bilan.offres = _ecrire(a_ecrire, par=par, maintenant=maintenant)
     bilan.journees_retirees = _retirer(etablissement, retirees)
     bilan.journees_ajoutees = _ajouter(etablissement, journees, par)
-    if bilan.journees_ajoutees or bilan.journees_retirees:
-        signaler_changement()
     return bilan
 
 
@@ -138,7 +138,6 @@ def _ecrire(voulues: list[tuple[Offre, int | None]], *, par: Utilisateur, mainte
     if offres:
         champs = ["places_restantes", "places_le", "places_par", "demonstration"]
         bulk_update_with_history(offres, Offre, champs, default_user=par, default_change_reason=RAISON)
-        signaler_changement()
     return offres
 
 

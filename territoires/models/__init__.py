@@ -1,3 +1,4 @@
+from territoires.models.calendrier import CalendrierScolaire, JourFerie
 from territoires.models.commune import CodePostal, Commune, CommuneDeleguee, CommuneQuerySet, Point
 from territoires.models.decoupage import BassinEmploi, Departement, Epci, Region, TerritoireEmploi
 from territoires.models.importation import Importation
@@ -6,6 +7,7 @@ from territoires.models.referent import Referent
 
 __all__ = [
     "BassinEmploi",
+    "CalendrierScolaire",
     "CodePostal",
     "Commune",
     "CommuneDeleguee",
@@ -14,6 +16,7 @@ __all__ = [
     "Epci",
     "FormeDeNom",
     "Importation",
+    "JourFerie",
     "Point",
     "Referent",
     "Region",
