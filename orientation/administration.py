@@ -67,6 +67,13 @@ NAVIGATION: list[dict[str, Any]] = [
         _lien("Chiffres", "bar_chart", "formations.chiffreformation"),
     ),
     _salle(
+        "Marché du travail",
+        _lien("Familles d'emploi", "groups", "metiers.familleprofessionnelle"),
+        _lien("Passages entre nomenclatures", "conversion_path", "metiers.passage"),
+        _lien("Chiffres de l'emploi", "monitoring", "metiers.statistique"),
+        repliee=True,
+    ),
+    _salle(
         "Territoires",
         _lien("Communes", "location_on", "territoires.commune"),
         _lien("Territoires emploi", "map", "territoires.territoireemploi"),

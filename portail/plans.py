@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from formations.models import Etablissement, Formation
 from metiers.models import Metier
+from metiers.services.themes import themes_courants
 
 
 class PlanDuPortail(Sitemap):
@@ -36,6 +37,11 @@ class PlanDesPages(PlanDuPortail):
             "formations:recherche",
             "formations:parcours",
             "etablissements:liste",
+            "metiers:familles",
+            "metiers:interets",
+            "metiers:themes",
+            "metiers:pres_de_chez_moi",
+            "metiers:potentiel",
             "portail:plan_du_site",
             "portail:donnees_ouvertes",
             "portail:accessibilite",
@@ -77,8 +83,19 @@ class PlanDesEtablissements(PlanDuPortail):
         return item.updated_at
 
 
+class PlanDesThemes(PlanDuPortail):
+    """One address per theme."""
+
+    def items(self) -> Sequence[str]:
+        return tuple(themes_courants())
+
+    def location(self, item: str) -> str:
+        return reverse("metiers:theme", args=[item])
+
+
 PLANS = {
     "pages": PlanDesPages,
+    "themes": PlanDesThemes,
     "metiers": PlanDesMetiers,
     "formations": PlanDesFormations,
     "etablissements": PlanDesEtablissements,

@@ -10,6 +10,8 @@ from django.urls import reverse
 from commun.acces import reserve, tout_public
 from metiers.models import Metier
 from metiers.services.fiche import lire_metier, metier_du_code
+from metiers.services.interets import profil_de_session
+from metiers.services.resultat_interets import correspondances_de
 from metiers.services.voisinage import voisins_de
 from metiers.views.lieux import code_departement, lieu_demande
 from metiers.views.marche import marche_de
@@ -43,7 +45,15 @@ def fiche(request: HttpRequest, slug: str) -> HttpResponse:
         "marche": marche_de(metier, lieu),
         "volets": volets_de(metier, lieu, request),
     }
-    return render(request, "metiers/fiche.html", contexte | _contact(lieu))
+    return render(request, "metiers/fiche.html", contexte | _contact(lieu) | _interets(request, metier))
+
+
+def _interets(request: HttpRequest, metier: Metier) -> dict[str, Any]:
+    """How the visitor's own profile meets this occupation, when the questionnaire has been answered."""
+    profil = profil_de_session(request.session)
+    if profil is None or profil.est_plat:
+        return {"profil": None}
+    return {"profil": profil, "correspondance": correspondances_de(profil, [metier.pk]).get(metier.pk)}
 
 
 def _contact(lieu: Commune | ChezMoi | None) -> dict[str, Any]:

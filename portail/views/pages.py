@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from commun.acces import reserve, tout_public
 from metiers.models import Famille
+from metiers.services.themes import themes_courants
 from portail.sources import sources_publiees
 from portail.textes import textes
 
@@ -26,7 +27,9 @@ def donnees_personnelles(request: HttpRequest) -> HttpResponse:
 
 @reserve(tout_public)
 def plan_du_site(request: HttpRequest) -> HttpResponse:
-    return render(request, "portail/plan_du_site.html", {"familles": Famille.objects.all()})
+    return render(
+        request, "portail/plan_du_site.html", {"familles": Famille.objects.all(), "themes": themes_courants().values()}
+    )
 
 
 @reserve(tout_public)
