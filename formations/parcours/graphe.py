@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from formations.parcours.regles import (
@@ -19,6 +19,7 @@ from formations.parcours.regles import (
 )
 
 ETAPES_MAX = 4
+REPONSES_MAX = 2_000
 MOIS_SI_INCONNU = 12
 """Only to rank a path whose length is unknown among the others; never shown."""
 
@@ -52,19 +53,17 @@ class Noeud:
     metiers: tuple[tuple[int, tuple[str, ...]], ...] = ()
     domaines: frozenset[str] = frozenset()
 
-    @property
-    def ids_metiers(self) -> frozenset[int]:
-        return frozenset(metier for metier, _ in self.metiers)
+    ids_metiers: frozenset[int] = field(init=False, repr=False, compare=False)
+    rang: tuple[int, bool] = field(init=False, repr=False, compare=False)
+    """Grows along any path, so that no path turns in circles."""
+    demande: int | None = field(init=False, repr=False, compare=False)
+    """Level asked at the entry: published, else usual."""
 
-    @property
-    def rang(self) -> tuple[int, bool]:
-        """Grows along any path, so that no path turns in circles."""
-        return (-1 if self.niveau is None else self.niveau, self.signe in COMPLEMENTS)
-
-    @property
-    def demande(self) -> int | None:
-        """Level asked at the entry: published, else usual."""
-        return self.entree if self.entree is not None else entree_habituelle(self.signe, self.niveau)
+    def __post_init__(self) -> None:
+        usuelle = entree_habituelle(self.signe, self.niveau)
+        object.__setattr__(self, "ids_metiers", frozenset(metier for metier, _ in self.metiers))
+        object.__setattr__(self, "rang", (-1 if self.niveau is None else self.niveau, self.signe in COMPLEMENTS))
+        object.__setattr__(self, "demande", self.entree if self.entree is not None else usuelle)
 
     def ouvre(self, autre: "Noeud") -> bool:
         """Whether its level, and the bac where it is asked for, lets one enter the other."""
@@ -129,6 +128,7 @@ class Graphe:
     def __init__(self, noeuds: Iterable[Noeud]) -> None:
         self.noeuds = sorted(noeuds, key=lambda noeud: noeud.slug)
         self.par_id = {noeud.id: noeud for noeud in self.noeuds}
+        self._reponses: dict[tuple[int, int, int, str], list[Chemin]] = {}
         self._par_domaine: dict[str, list[Noeud]] = defaultdict(list)
         self._par_metier: dict[int, list[Noeud]] = defaultdict(list)
         for noeud in self.noeuds:
@@ -160,7 +160,18 @@ class Graphe:
         return list(proches.values())
 
     def chemins(self, depart: Depart, metier: int, voie: str = "") -> list[Chemin]:
-        """The best path to each training that leads to the occupation, best first; all by one way when ``voie``."""
+        """The best path to each training that leads to the occupation, best first; all by one way when ``voie``.
+
+        Kept as long as the graph is: the answer to a question never changes.
+        """
+        question = (depart.niveau, depart.diplome.id if depart.diplome else 0, metier, voie)
+        if question not in self._reponses:
+            if len(self._reponses) >= REPONSES_MAX:
+                self._reponses.clear()
+            self._reponses[question] = self._chercher(depart, metier, voie)
+        return self._reponses[question]
+
+    def _chercher(self, depart: Depart, metier: int, voie: str) -> list[Chemin]:
         connus: dict[int, Chemin | None] = {}
         trouves = []
         for arrivee in self.arrivees(metier):

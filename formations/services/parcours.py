@@ -97,7 +97,7 @@ def tracer(
     return Parcours(
         propositions=propositions,
         etapes=_montrer(repertoire, noeuds, lieu),
-        formations={f.id: f for f in repertoire.formations if f.id in _cites(propositions)},
+        formations={pk: repertoire.formations[repertoire.rangs[pk]] for pk in _cites(propositions)},
         deja=diplome if diplome and metier in diplome.metiers else None,
         niveaux_du_metier=tuple(AccesNiveau.objects.filter(metier=metier).values_list("niveau", flat=True)),
         voisin=_voisin(depuis, metier),

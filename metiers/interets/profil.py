@@ -8,8 +8,9 @@ LETTRES = "RIASEC"
 MAXIMUM = 20
 """Five activities of four points at most."""
 DISPERSION_MIN = 1.8
-"""Standard deviation of the six scores under which they rank nothing: five neutral types and one three points above."""
-_ADRESSE = re.compile(r"[0-9]{1,2}(?:-[0-9]{1,2}){5}", re.ASCII)
+"""Standard deviation of the scores under which they rank nothing: five equal and one five points above do rank."""
+FORME = r"(?:20|1?[0-9])(?:-(?:20|1?[0-9])){5}"
+_ADRESSE = re.compile(FORME)
 
 
 @dataclass(frozen=True, slots=True)

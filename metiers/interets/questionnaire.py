@@ -12,6 +12,7 @@ from metiers.interets.profil import LETTRES, Profil
 PAR_ECRAN = 6
 PAR_TYPE = 5
 DEGRES = 5
+SCORE_FORT, SCORE_FAIBLE = 14, 6
 
 
 class QuestionnaireInvalide(ValueError):
@@ -28,11 +29,31 @@ class Activite:
 
 
 @dataclass(frozen=True, slots=True)
+class TypeInteret:
+    """What is said of a type: the wish that it is, and a sentence for a high, a middle and a low score."""
+
+    envie: str
+    fort: str
+    moyen: str
+    faible: str
+
+    def phrase(self, score: int) -> str:
+        """The sentence that a score deserves."""
+        if score >= SCORE_FORT:
+            return self.fort
+        return self.faible if score <= SCORE_FAIBLE else self.moyen
+
+
+@dataclass(frozen=True, slots=True)
 class Questionnaire:
-    """Activities in the order of the screens, names of the five steps, and what ROME's interests say of the types."""
+    """Activities in the order of the screens, the five steps, the types in words.
+
+    ``centres``: letters that each of ROME's centres d'intérêt speaks for, by its code.
+    """
 
     activites: tuple[Activite, ...]
     reponses: tuple[str, ...]
+    types: Mapping[str, TypeInteret]
     centres: Mapping[str, str]
 
     @property
@@ -70,7 +91,9 @@ def lire_questionnaire(chemin: Path) -> Questionnaire:
     reponses = _liste(brut, "reponses")
     if len(reponses) != DEGRES or not all(isinstance(reponse, str) and reponse for reponse in reponses):
         raise QuestionnaireInvalide(f"{chemin.name} : « reponses » nomme les {DEGRES} degrés d'une réponse")
-    questionnaire = Questionnaire(activites, tuple(reponses), _centres(chemin, brut.get("centres")))
+    questionnaire = Questionnaire(
+        activites, tuple(reponses), _types(chemin, brut.get("types")), _centres(chemin, brut.get("centres"))
+    )
     _controler(chemin, questionnaire)
     return questionnaire
 
@@ -86,6 +109,18 @@ def _activite(chemin: Path, rang: int, entree: Any) -> Activite:
     if not code or not phrase or lettre not in tuple(LETTRES):
         raise QuestionnaireInvalide(f"{chemin.name}, activité {rang} : code, type (une lettre de RIASEC) et phrase")
     return Activite(code, lettre, phrase)
+
+
+def _types(chemin: Path, brut: Any) -> dict[str, TypeInteret]:
+    """The six types in words."""
+    types = {}
+    for lettre in LETTRES:
+        table = brut.get(lettre) if isinstance(brut, dict) else None
+        champs = [table.get(nom) if isinstance(table, dict) else None for nom in TypeInteret.__slots__]
+        if not all(isinstance(champ, str) and champ for champ in champs):
+            raise QuestionnaireInvalide(f"{chemin.name}, type {lettre} : {', '.join(TypeInteret.__slots__)}")
+        types[lettre] = TypeInteret(*(str(champ) for champ in champs))
+    return types
 
 
 def _centres(chemin: Path, brut: Any) -> dict[str, str]:

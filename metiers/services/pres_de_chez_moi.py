@@ -1,6 +1,6 @@
 """Occupations that recruit around a place: which ones, in which order, how many behind each facet value."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from metiers.services.exploration import Criteres, Exploration, explorer
@@ -38,6 +38,16 @@ def recruteurs(
         sauf=sauf,
         sans={nom: bits.bit_count() for nom, bits in sauf.items() if nom},
     )
+
+
+def par_potentiel(ids: Iterable[int], potentiels: Mapping[int, Potentiel]) -> list[int]:
+    """Occupations in the order of their potential; those without a figure come last, in the order they had."""
+
+    def cle(pk: int) -> tuple[bool, int, float]:
+        p = potentiels[pk]
+        return p.niveau is None, -(p.niveau or 0), -projets(p)
+
+    return sorted(ids, key=cle)
 
 
 def projets(potentiel: Potentiel) -> float:

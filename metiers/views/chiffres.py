@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.utils.formats import number_format
 
 from metiers.models import Grain
-from metiers.services.marche import LieuDeMesure, Observation, Potentiel
+from metiers.services.marche import Observation, Potentiel
 
 MOTS_DU_POTENTIEL = ("très faible", "faible", "modéré", "assez fort", "fort", "très fort")
 """One word for each step, from 0 to 5."""
@@ -36,9 +36,12 @@ def de_lieu(nom: str) -> str:
 
 
 def nombre(valeur: float) -> str:
-    """A figure as people read it: grouped by thousands, one decimal under 10 when it has some."""
+    """A figure as people read it: grouped by thousands, one decimal under 10 when it has some.
+
+    Rounded first: Django's formatting cuts the decimals off.
+    """
     decimales = 1 if abs(valeur) < 10 and round(valeur, 1) != round(valeur) else 0
-    return str(number_format(valeur, decimal_pos=decimales, use_l10n=True, force_grouping=True))
+    return str(number_format(round(valeur, decimales), decimal_pos=decimales, use_l10n=True, force_grouping=True))
 
 
 def texte(observation: Observation | None) -> str:
@@ -47,8 +50,13 @@ def texte(observation: Observation | None) -> str:
         return SANS_CHIFFRE
     if observation.valeur is None:
         return NON_DIFFUSE
-    suffixe = {"%": "\u00a0%", "€": "\u00a0€", "euros": "\u00a0€"}.get(observation.unite, "")
+    suffixe = {"%": "\u00a0%", "€": "\u00a0€", "euros": "\u00a0€"}.get(observation.unite.partition(" ")[0], "")
     return nombre(observation.valeur) + suffixe
+
+
+def avec_unite(valeur: float, unite: str) -> str:
+    """« 83 % des projets », « 4 (classe de 1 à 5) »."""
+    return f"{nombre(valeur)} ({unite})" if unite.startswith("classe") else f"{nombre(valeur)} {unite}"
 
 
 def endroit(grain: str, territoire: str) -> str:
@@ -67,13 +75,25 @@ def source(observation: Observation | Potentiel) -> str:
     return f"{observation.source}, {observation.periode}, {endroit(observation.grain, observation.territoire)}"
 
 
-def elargissement(observation: Observation | Potentiel | None, lieu: LieuDeMesure, secret: bool = False) -> str:
+def elargissement(observation: Observation | Potentiel | None, secret: bool = False) -> str:
     """Why a figure is wider than the place asked; empty when it is not."""
     if observation is None or not observation.elargi:
         return ""
     cache = secret or (isinstance(observation, Potentiel) and bool(observation.secrets))
-    pourquoi = "les chiffres plus proches ne sont pas diffusés" if cache else "aucun chiffre plus proche n'est publié"
-    return f"Chiffre plus large, {endroit(observation.grain, observation.territoire)} : {pourquoi}."
+    pourquoi = "le chiffre plus proche n'est pas diffusé" if cache else "le portail n'a pas de chiffre plus proche"
+    return f"{endroit(observation.grain, observation.territoire)} : {pourquoi}."
+
+
+def par_source(chiffres: Iterable[tuple[str, Observation]]) -> list[str]:
+    """Sources of a group of figures, each said once with the figures that come from it."""
+    par: dict[str, list[str]] = {}
+    for libelle, observation in chiffres:
+        libelles = par.setdefault(source(observation), [])
+        if libelle not in libelles:
+            libelles.append(libelle)
+    if len(par) == 1:
+        return [f"{texte}." for texte in par]
+    return [f"{', '.join(libelles).capitalize()} : {texte}." for texte, libelles in par.items()]
 
 
 def laisses(observation: Observation | None) -> str:
@@ -81,7 +101,7 @@ def laisses(observation: Observation | None) -> str:
     if observation is None or not observation.laisses:
         return ""
     n = observation.laisses
-    return f"Ce total laisse de côté {n} chiffre{'s' if n > 1 else ''} non diffusé{'s' if n > 1 else ''}."
+    return f"{n} chiffre{'s' if n > 1 else ''} non diffusé{'s' if n > 1 else ''} laissé{'s' if n > 1 else ''} de côté."
 
 
 def familles(noms: Iterable[str]) -> str:

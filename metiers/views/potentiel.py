@@ -1,6 +1,7 @@
 """The public formula of the hiring potential, rendered from the formula that computes, with a live example."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -63,8 +64,8 @@ class LigneDExemple:
 
     libelle: str
     chiffre: str
+    ou: str
     part: int | None
-    poids: int
     points: float
 
 
@@ -80,6 +81,7 @@ def potentiel(request: HttpRequest) -> HttpResponse:
     formule = explication()
     contexte = {
         "formule": formule,
+        "depuis": date.fromisoformat(formule.depuis),
         "etapes": _etapes(formule),
         "termes": [_terme(formule, terme) for terme in formule.termes],
         "saisi": saisi,
@@ -96,10 +98,8 @@ def _etapes(formule: Explication) -> list[Etape]:
 def _terme(formule: Explication, terme: Terme) -> TermeDePage:
     total = sum(autre.poids for autre in formule.termes)
     vide, plein = (terme.haut, terme.bas) if terme.echelle == "inverse" else (terme.bas, terme.haut)
-    bornes = (
-        f"Rien {'à' if terme.echelle != 'inverse' else 'au-delà de'} {chiffres.nombre(vide)}, "
-        f"tous les points à {chiffres.nombre(plein)} ({terme.unite})."
-    )
+    limite = f"{'dès' if terme.echelle == 'inverse' else 'à'} {chiffres.avec_unite(vide, terme.unite)}"
+    bornes = f"Aucun point {limite}, tous les points à {chiffres.nombre(plein)}."
     return TermeDePage(terme, round(100 * terme.poids / total), bornes)
 
 
@@ -118,7 +118,7 @@ def _exemple(request: HttpRequest, formule: Explication, saisi: LieuSaisi) -> di
         "potentiel": calcule,
         "mot": "" if calcule.niveau is None else chiffres.MOTS_DU_POTENTIEL[calcule.niveau],
         "source": chiffres.source(calcule),
-        "elargi": chiffres.elargissement(calcule, lieu),
+        "elargi": chiffres.elargissement(calcule),
         "familles": chiffres.familles(calcule.familles),
         "laisses": chiffres.laisses(calcule.projets),
         "lignes": _lignes(formule, calcule),
@@ -148,19 +148,22 @@ def _metier(request: HttpRequest, lieu: LieuDeMesure) -> tuple[Metier | None, st
 
 
 def _lignes(formule: Explication, calcule: Potentiel) -> list[LigneDExemple]:
-    """Every term, in the order of the formula: its figure, its part, its points out of 100."""
-    parts, valeurs = dict(calcule.parts), dict(calcule.valeurs)
-    total = sum(terme.poids for terme in formule.termes if terme.code in parts)
+    """Every term, in the order of the formula: its figure and where it stands, its part, its points out of 100."""
+    details = {detail.code: detail for detail in calcule.details}
+    total = sum(detail.poids for detail in calcule.details)
     lignes = []
     for terme in formule.termes:
-        part = parts.get(terme.code)
+        detail = details.get(terme.code)
+        if detail is None:
+            lignes.append(LigneDExemple(terme.libelle, "", "", None, 0.0))
+            continue
         lignes.append(
             LigneDExemple(
                 libelle=terme.libelle,
-                chiffre=f"{chiffres.nombre(valeurs[terme.code])} {terme.unite}" if part is not None else "",
-                part=None if part is None else round(100 * part),
-                poids=terme.poids,
-                points=100 * terme.poids * part / total if part is not None and total else 0.0,
+                chiffre=chiffres.avec_unite(detail.valeur, terme.unite),
+                ou=chiffres.endroit(detail.grain, detail.territoire),
+                part=round(100 * detail.part),
+                points=100 * detail.poids * detail.part / total,
             )
         )
     return lignes

@@ -12,14 +12,15 @@ from django_htmx.middleware import HtmxDetails
 
 from commun.acces import reserve, tout_public
 from commun.marque import marque
-from metiers.forms import LectureProche, lire_proches
+from metiers.forms_proches import LectureProche, lire_proches
 from metiers.interets import Profil
 from metiers.interets.correspondance import Label
-from metiers.models import Grain, Metier
-from metiers.services.facettes import catalogue_courant
+from metiers.models import Metier
+from metiers.services.facettes import Catalogue, catalogue_courant
 from metiers.services.interets import correspondances, profil_de_session
 from metiers.services.marche import Autour, LieuDeMesure, Potentiel, autour, lieu_de_mesure, potentiels
 from metiers.services.pres_de_chez_moi import TRIS, recruteurs
+from metiers.services.resultat_interets import LABELS
 from metiers.views import chiffres
 from metiers.views.lieux import LieuSaisi, lire_lieu
 from metiers.views.presentation import facettes_de_page, filtres_actifs, sans
@@ -30,8 +31,10 @@ from territoires.services.chez_moi import RAYON_PAR_DEFAUT, ChezMoi, lire
 PAR_PAGE = 20
 FACETTES = {"famille": 0, "niveau": 0}
 """Facets of the page: lists to choose from, without boxes."""
+TOUTES = {"famille": "Toutes les familles", "niveau": "Tous les niveaux d'entrée"}
 RAYONS = (5, 10, 20, 30, 45, 60)
-ACCORDS = {Label.MEILLEURE: "Très proche de vos intérêts", Label.GRANDE: "Proche de vos intérêts"}
+ACCORDS = {label: LABELS[label] for label in (Label.MEILLEURE, Label.GRANDE)}
+"""Matches that a row tells; a distant one is not a reproach to make."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def pres_de_chez_moi(request: HttpRequest) -> HttpResponse:
     reponse = render(
         request,
         "metiers/proches/_liste.html" if fragment else "metiers/proches/page.html",
-        _contexte(request, lecture, saisi, ici, profil if profil and not profil.est_plat else None),
+        _contexte(request, catalogue, lecture, saisi, ici, profil if profil and not profil.est_plat else None),
     )
     if fragment:
         reponse["HX-Push-Url"] = f"{request.path}{adresse}"
@@ -103,9 +106,13 @@ def _ici(lieu: Commune | ChezMoi | None, rayon: int) -> Ici:
 
 
 def _contexte(
-    request: HttpRequest, lecture: LectureProche, saisi: LieuSaisi, ici: Ici, profil: Profil | None
+    request: HttpRequest,
+    catalogue: Catalogue,
+    lecture: LectureProche,
+    saisi: LieuSaisi,
+    ici: Ici,
+    profil: Profil | None,
 ) -> dict[str, Any]:
-    catalogue = catalogue_courant()
     connus = ici.potentiels(repere.id for repere in catalogue.reperes)
     accords = correspondances(profil) if profil else {}
     exploration = recruteurs(catalogue, lecture.criteres, connus, accords)
@@ -126,11 +133,11 @@ def _contexte(
         "cartes": cartes,
         "filtres": filtres_actifs(request.GET, exploration, catalogue),
         "effacer": _effacer(request.GET),
-        "facettes": facettes_de_page(catalogue, exploration, FACETTES),
+        "facettes": [(f, TOUTES[f.facette.nom]) for f in facettes_de_page(catalogue, exploration, FACETTES)],
         "tris": {code: libelle for code, libelle in TRIS.items() if profil or code != "interets"},
         "profil": profil,
         "sans_profil": lecture.criteres.tri == "interets" and profil is None,
-        "source": next((chiffres.source(c["potentiel"]) for c in cartes if not c["elargi"]), ""),
+        "source": next((f"{p.projets.source}, {p.projets.periode}" for p in connus.values() if p.projets), ""),
         "grain": _grain(ici, connus),
     } | _carte(request, ici)
 
@@ -152,7 +159,7 @@ def _cartes(page: Page, connus: Mapping[int, Potentiel], accords: Mapping[int, f
                 "mot": chiffres.MOTS_DU_POTENTIEL[p.niveau or 0],
                 "projets": chiffres.texte(p.projets),
                 "elargi": chiffres.endroit(p.grain, p.territoire) if p.elargi else "",
-                "laisses": p.projets.laisses if p.projets else 0,
+                "famille": " ; ".join(p.familles),
                 "accord": accord,
             }
         )
@@ -166,7 +173,9 @@ def _grain(ici: Ici, connus: Mapping[int, Potentiel]) -> dict[str, Any]:
     for p in lus:
         if p.elargi:
             larges[chiffres.endroit(p.grain, p.territoire)] += 1
-    return {"ici": sum(not p.elargi for p in lus), "larges": larges, "bassin": Grain.BASSIN.value}
+    principal = max(larges, key=lambda endroit: larges[endroit], default="")
+    proches = sum(not p.elargi for p in lus)
+    return {"ici": proches, "larges": larges, "principal": "" if proches else principal}
 
 
 def _carte(request: HttpRequest, ici: Ici) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def test_le_non_diffuse_n_est_jamais_zero():
 
 def test_le_partage_s_ecrit_en_toutes_lettres():
     html = rendre('{% partage "Femmes et hommes" 7.4 "femmes" "hommes" note="Dares" %}')
-    assert "<strong>7&nbsp;%</strong> femmes" in html and "<strong>93&nbsp;%</strong> hommes" in html
+    assert "7&nbsp;% femmes" in html and "93&nbsp;% hommes" in html
     assert "Dares" in html
 
 

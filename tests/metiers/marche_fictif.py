@@ -65,7 +65,7 @@ def portrait(famille, *, femmes=None, salaire=None, emplois=None, ages=(), tensi
     if femmes is not None:
         chiffre(famille, I.PART_FEMMES, femmes, unite="%", **france)
     if salaire is not None:
-        chiffre(famille, I.SALAIRE_MEDIAN, salaire, unite="euros", **france)
+        chiffre(famille, I.SALAIRE_MEDIAN, salaire, unite="€ nets par mois", **france)
     for tranche, valeur in ages:
         chiffre(famille, I.EMPLOI_AGE, valeur, unite="milliers", modalite=tranche, **france)
     if tension is not None:

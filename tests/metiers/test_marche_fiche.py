@@ -58,7 +58,7 @@ def test_le_chiffre_du_bassin_d_abord(client, metier, commune):
     texte = bloc(client, metier, commune=commune.code_insee)
     assert "Le marché du travail près d'Angers" in texte
     assert "90 projets" in texte and "1 340" not in texte
-    assert "Chiffre plus large" not in texte
+    assert "plus proche" not in texte
 
 
 def test_un_bassin_cache_donne_un_chiffre_plus_large_et_nomme(client, metier, commune):
@@ -67,14 +67,13 @@ def test_un_bassin_cache_donne_un_chiffre_plus_large_et_nomme(client, metier, co
     projets(soudeurs, 400, grain=Grain.DEPARTEMENT, code="44")
     texte = bloc(client, metier, commune=commune.code_insee)
     assert "400 projets" in texte
-    attendu = "Chiffre plus large, Département 44 (département) : les chiffres plus proches ne sont pas diffusés."
-    assert attendu in texte
+    assert "Département 44 (département) : le chiffre plus proche n'est pas diffusé." in texte
 
 
 def test_un_chiffre_absent_n_est_pas_dit_cache(client, metier, commune):
     projets(famille(metier, "Soudeurs"), 1_340)
     texte = bloc(client, metier, commune=commune.code_insee)
-    assert "Région d'essai (région) : aucun chiffre plus proche n'est publié." in texte
+    assert "Région d'essai (région) : le portail n'a pas de chiffre plus proche." in texte
 
 
 def test_tout_cache_n_est_jamais_zero(client, metier):
@@ -90,7 +89,7 @@ def test_ce_qu_un_total_laisse(client, metier):
     projets(famille(metier, "Chaudronniers"), None)
     texte = bloc(client, metier)
     assert "100 projets" in texte
-    assert "Ce total laisse de côté 1 chiffre non diffusé." in texte
+    assert "1 chiffre non diffusé laissé de côté." in texte
     assert "2 familles qui réunissent plusieurs métiers : « Soudeurs », « Chaudronniers »" in texte
 
 
@@ -98,24 +97,35 @@ def test_le_portrait_de_la_famille(client, metier):
     portrait(
         famille(metier, "Soudeurs", "2009"),
         femmes=7.2, salaire=1_850, emplois=12_300, tension=5,
-        ages=[("15-24 ans", 10), ("30 ans ou plus", 30)],
+        ages=[("15-24 ans", 6), ("25-29 ans", 4), ("40-44 ans", 20), ("50-54 ans", 5), ("60 ans ou plus", 5)],
         causes=[("Lien formation-emploi", 4), ("Inadéquation géographique", None)],
     )  # fmt: skip
     texte = bloc(client, metier)
     for attendu in (
-        "12 300 emplois", "1 850 € de salaire net médian par mois", "7 % femmes", "93 % hommes",
-        "15-24 ans 25 %", "30 ans ou plus 75 %", "Tension très forte : les causes",
+        "12 300 emplois", "1 850 € net par mois", "7 % femmes", "93 % hommes",
+        "moins de 30 ans 25 %", "40 à 49 ans 50 %", "50 ans ou plus 25 %",
+        "Leur âge : 25 % ont moins de 30 ans, 25 % ont 50 ans ou plus",
+        "Tension : très forte, 5 sur 5. Pourquoi ?",
         "Lien formation-emploi 4 sur 5", "Inadéquation géographique non diffusé",
         "Portraits d'essai, 2017-2019, France",
     ):  # fmt: skip
         assert attendu in texte, attendu
 
 
+def test_chaque_famille_est_nommee_et_rien_n_est_partage(client, metier):
+    projets(famille(metier, "Soudeurs"), 100)
+    for nom, emplois in (("Aides", 500), ("Soudeurs", 3_500)):
+        portrait(famille(metier, nom, "2009"), emplois=emplois, femmes=emplois / 100, salaire=1_000 + emplois)
+    texte = bloc(client, metier)
+    assert texte.index("3 500 emplois") < texte.index("Aides : 500 emplois, 1 500 € net par mois, 5 % de femmes.")
+    assert "4 000" not in texte
+
+
 def test_une_tranche_cachee_ote_les_pourcentages(client, metier):
     ages = [("15-24 ans", 10), ("25-29 ans", None), ("30 ans ou plus", 30)]
     portrait(famille(metier, "Soudeurs", "2009"), ages=ages)
     texte = bloc(client, metier)
-    assert "Leur âge (milliers) 15-24 ans 10 25-29 ans non diffusé 30 ans ou plus 30" in texte
+    assert "Leur âge Famille « Soudeurs » (milliers) 15-24 ans 10 25-29 ans non diffusé 30 ans ou plus 30" in texte
 
 
 def test_sans_aucun_chiffre(client, metier):

@@ -5,6 +5,7 @@ from collections import defaultdict
 from django.db.models import Q
 
 from commun.importation import Compte, Rapport
+from metiers.importeurs.emploi import sources
 from metiers.importeurs.emploi.lot import NIVEAUX, CleStatistique, Lot, Mesure
 from metiers.importeurs.synchronisation import Synchronisation
 from metiers.models import FamilleProfessionnelle, Passage, Statistique
@@ -104,3 +105,41 @@ def _signaler_bassins(lot: Lot, rapport: Rapport) -> None:
     inconnus = [f"{code} {nom}" for code, nom in sorted(lot.bassins.items()) if code not in connus]
     if inconnus:
         rapport.avertissements.append(f"Bassins inconnus du portail, chiffres gardés : {', '.join(inconnus)[:300]}.")
+
+
+def ecrire_livraison(lot: Lot, rapport: Rapport) -> None:
+    """The bundled data: what an official import has written stands; only what came from here is changed or goes."""
+    _familles_livrees(lot, rapport)
+    for source, passages in lot.passages.items():
+        portail = source == sources.PASSAGE_PORTAIL
+        Synchronisation(
+            perimetre=Passage.objects.filter(source=source),
+            cles=CLES_PASSAGE,
+            champs=("nature",),
+            fixes={"source": source},
+            supprimable=(lambda cle, valeurs: True) if portail else None,
+        ).appliquer(
+            {tuple(cle): (Passage.Nature.PORTAIL if portail else Passage.Nature.PUBLIE,) for cle in passages},
+            rapport.compte("Passages"),
+        )
+    ids = ids_des_familles()
+    for source, lues in lot.statistiques.items():
+        toutes = Statistique.objects.filter(source=source)
+        officielles = set(toutes.filter(livree=False).order_by().values_list(*CLES))
+        voulues = {_cle(cle, ids): (*mesure, True) for cle, mesure in lues.items()}
+        compte = rapport.compte("Chiffres")
+        compte.conserves += len(voulues.keys() & officielles)
+        Synchronisation(
+            perimetre=toutes.filter(livree=True),
+            cles=CLES,
+            champs=CHAMPS,
+            fixes={"source": source},
+            supprimable=lambda cle, valeurs: True,
+        ).appliquer({cle: valeurs for cle, valeurs in voulues.items() if cle not in officielles}, compte)
+
+
+def _familles_livrees(lot: Lot, rapport: Rapport) -> None:
+    """Families that are missing; a name that stands already is left as it is."""
+    connues = ids_des_familles()
+    manquantes = {cle: libelle for cle, libelle in lot.familles.items() if cle not in connues}
+    ecrire_familles(manquantes, rapport.compte("Familles professionnelles"))

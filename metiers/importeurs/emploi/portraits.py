@@ -71,7 +71,9 @@ class FormeEmploiRegional(NamedTuple):
 
 
 def _familles(ligne: FormeAge | FormeFemmes, code: str, lot: Lot) -> None:
-    """Note a family and those above it; a family alone in its group has only the group's name."""
+    """Note a family; one that is alone in its group has only the group's name."""
+    if NON_CLASSES.fullmatch(code) or not (len(code) in NIVEAUX or code_de_famille(code) == ENSEMBLE):
+        return
     libelle = ligne.libelle if ligne.libelle != code else ligne.libelle_fap_agregee
     lot.famille(FAP_2009, code, "Ensemble des familles" if code_de_famille(code) == ENSEMBLE else libelle)
 
@@ -109,8 +111,7 @@ def lire_ages(contenu: bytes, fichier: str, lot: Lot) -> None:
     """Thousands of jobs by family and age."""
     table = lire_table(contenu, fichier=fichier, forme=FormeAge)
     for ligne in table:
-        if len(ligne.fap) in NIVEAUX or code_de_famille(ligne.fap) == ENSEMBLE:
-            _familles(ligne, ligne.fap, lot)
+        _familles(ligne, ligne.fap, lot)
     _noter(
         table, lot, I.EMPLOI_AGE, lambda x: (x.fap, x.tr_age, "2017-2019", x.annee_2017_2019), "emplois", (0, 100_000)
     )
@@ -120,8 +121,7 @@ def lire_femmes(contenu: bytes, fichier: str, lot: Lot) -> None:
     """Share of women by family, in per cent."""
     table = lire_table(contenu, fichier=fichier, forme=FormeFemmes)
     for ligne in table:
-        if len(ligne.fap3) in NIVEAUX or code_de_famille(ligne.fap3) == ENSEMBLE:
-            _familles(ligne, ligne.fap3, lot)
+        _familles(ligne, ligne.fap3, lot)
     _noter(table, lot, I.PART_FEMMES, lambda x: (x.fap3, "", x.annee, x.part), "%", (0, 100))
 
 

@@ -6,25 +6,29 @@ whether the catalogue has changed, and one for the visitor's place. See ``docs/a
 
 from metiers.services.marche.formule import Explication, explication
 from metiers.services.marche.lecture import (
+    Ages,
     MarcheDuMetier,
     familles_du_metier,
     observations,
     part_des_femmes,
     potentiel,
     potentiels,
+    potentiels_par_lieu,
     qui_recrutent,
 )
-from metiers.services.marche.lieu import lieu_de_mesure, lieu_du_territoire
+from metiers.services.marche.lieu import lieu_de_mesure, lieu_du_territoire, tous_les_lieux
 from metiers.services.marche.memoire import marche_courant
 from metiers.services.marche.proximite import Autour, autour
-from metiers.services.marche.valeurs import LieuDeMesure, Observation, Potentiel
+from metiers.services.marche.valeurs import LieuDeMesure, Observation, Part, Potentiel
 
 __all__ = [
+    "Ages",
     "Autour",
     "Explication",
     "LieuDeMesure",
     "MarcheDuMetier",
     "Observation",
+    "Part",
     "Potentiel",
     "autour",
     "explication",
@@ -36,5 +40,7 @@ __all__ = [
     "part_des_femmes",
     "potentiel",
     "potentiels",
+    "potentiels_par_lieu",
     "qui_recrutent",
+    "tous_les_lieux",
 ]

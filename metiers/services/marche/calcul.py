@@ -7,7 +7,7 @@ from metiers.choices import ENSEMBLE
 from metiers.models import Grain
 from metiers.services.marche.formule import explication
 from metiers.services.marche.memoire import FAP_2021, Chiffre, Familles, I, Marche, cle_famille
-from metiers.services.marche.valeurs import LieuDeMesure, Observation, Potentiel
+from metiers.services.marche.valeurs import LieuDeMesure, Observation, Part, Potentiel
 
 Place = tuple[str, str]
 TOUTES = cle_famille(FAP_2021, ENSEMBLE)
@@ -92,6 +92,8 @@ def _potentiel(marche: Marche, familles: Familles, lieu: LieuDeMesure) -> Potent
     libelles = tuple(marche.libelle(cle) for cle in familles.bmo)
     if not familles.bmo:
         return Potentiel(None, raison=SANS_FAMILLE)
+    if any(marche.code(cle) in explication().hors_champ for cle in familles.bmo):
+        return Potentiel(None, familles=libelles, raison=explication().hors_champ_raison)
     caches: list[str] = []
     for place in places(lieu):
         projets = sommer(marche, I.PROJETS, familles.bmo, place)
@@ -101,8 +103,8 @@ def _potentiel(marche: Marche, familles: Familles, lieu: LieuDeMesure) -> Potent
             caches.append(marche.nom(*place))
     else:
         return Potentiel(None, familles=libelles, raison=NON_DIFFUSE if caches else SANS_CHIFFRE, secrets=tuple(caches))
-    valeurs = _valeurs(marche, familles, lieu, place, projets)
-    parts = {code: explication().terme(code).part(valeur) for code, valeur in valeurs.items()}
+    details = _details(marche, familles, lieu, place, projets)
+    parts = {detail.code: detail.part for detail in details}
     score = explication().score(parts)
     return Potentiel(
         niveau=explication().niveau(score),
@@ -111,35 +113,44 @@ def _potentiel(marche: Marche, familles: Familles, lieu: LieuDeMesure) -> Potent
         elargi=place != places(lieu)[0],
         familles=libelles,
         parts=tuple(parts.items()),
-        valeurs=tuple(valeurs.items()),
         projets=observer(marche, projets, familles.bmo, place, premiere=places(lieu)[0]),
         sources=tuple(dict.fromkeys(t.source for t in explication().termes if t.code in parts)),
         raison="",
         score=round(score, 4),
         secrets=tuple(caches),
+        details=details,
     )
 
 
-def _valeurs(marche: Marche, familles: Familles, lieu: LieuDeMesure, place: Place, projets: Somme) -> dict[str, float]:
-    """Figures of the terms that have one, from the place of the projects and wider."""
-    rang = places(lieu).index(place)
-    suite = places(lieu)[rang:]
-    valeurs = {
+Trouve = tuple[float, Place] | None
+
+
+def _details(marche: Marche, familles: Familles, lieu: LieuDeMesure, place: Place, projets: Somme) -> tuple[Part, ...]:
+    """Terms that have a figure, from the place of the projects and wider."""
+    suite = places(lieu)[places(lieu).index(place) :]
+    trouves: dict[str, Trouve] = {
         "volume": _pour_mille(marche, projets, place),
         "renouvellement": _renouvellement(marche, familles, suite),
         "difficulte": _part(marche, I.PROJETS_DIFFICILES, familles.bmo, suite),
         "duree": _part(marche, I.PROJETS_SAISONNIERS, familles.bmo, suite),
         "tension": _tension(marche, familles, suite),
     }
-    return {code: valeur for code, valeur in valeurs.items() if valeur is not None}
+    details = []
+    for terme in explication().termes:
+        if trouve := trouves.get(terme.code):
+            valeur, ou = trouve
+            nom = marche.nom(*ou)
+            part = terme.part(valeur)
+            details.append(Part(terme.code, terme.libelle, terme.poids, valeur, terme.unite, part, ou[0], nom))
+    return tuple(details)
 
 
-def _pour_mille(marche: Marche, projets: Somme, place: Place) -> float | None:
+def _pour_mille(marche: Marche, projets: Somme, place: Place) -> Trouve:
     total = marche.chiffre(I.PROJETS, TOUTES, *place)
-    return 1000 * projets.valeur / total.valeur if total and total.valeur else None
+    return (1000 * projets.valeur / total.valeur, place) if total and total.valeur else None
 
 
-def _renouvellement(marche: Marche, familles: Familles, suite: tuple[Place, ...]) -> float | None:
+def _renouvellement(marche: Marche, familles: Familles, suite: tuple[Place, ...]) -> Trouve:
     """Projects for 100 jobs, at the finest place where both are known for the very same families."""
     if not familles.meme_perimetre:
         return None
@@ -148,23 +159,23 @@ def _renouvellement(marche: Marche, familles: Familles, suite: tuple[Place, ...]
         emplois = [marche.chiffre(I.EMPLOI, cle, *place) for cle in familles.dares]
         connus = [chiffre.valeur for chiffre in emplois if chiffre and chiffre.valeur]
         if projets.visibles and connus and len(connus) == len(emplois):
-            return 100 * projets.valeur / sum(connus)
+            return 100 * projets.valeur / sum(connus), place
     return None
 
 
-def _part(marche: Marche, indicateur: str, familles: tuple[str, ...], suite: tuple[Place, ...]) -> float | None:
+def _part(marche: Marche, indicateur: str, familles: tuple[str, ...], suite: tuple[Place, ...]) -> Trouve:
     for place in suite:
         somme = sommer(marche, indicateur, familles, place)
         if somme.visibles and somme.base:
-            return 100 * somme.valeur / somme.base
+            return 100 * somme.valeur / somme.base, place
     return None
 
 
-def _tension(marche: Marche, familles: Familles, suite: tuple[Place, ...]) -> float | None:
+def _tension(marche: Marche, familles: Familles, suite: tuple[Place, ...]) -> Trouve:
     """Mean class of the families that have one, at the finest place."""
     for place in suite:
         trouves = [marche.chiffre(I.TENSION, cle, *place) for cle in familles.dares]
         classes = [chiffre.valeur for chiffre in trouves if chiffre and chiffre.valeur is not None]
         if classes:
-            return sum(classes) / len(classes)
+            return sum(classes) / len(classes), place
     return None

@@ -50,6 +50,9 @@ class Explication:
     depuis: str
     source: str
     resume: str
+    hors_champ: tuple[str, ...]
+    hors_champ_raison: str
+    limites: tuple[str, ...]
     termes: tuple[Terme, ...]
     seuils: tuple[Seuil, ...]
 
@@ -74,4 +77,5 @@ def explication() -> Explication:
         lu = tomllib.load(fichier)
     termes = tuple(Terme(**terme) for terme in lu.pop("terme"))
     seuils = tuple(Seuil(**seuil) for seuil in lu.pop("seuil"))
-    return Explication(**lu, termes=termes, seuils=seuils)
+    hors_champ, limites = tuple(lu.pop("hors_champ")), tuple(lu.pop("limites"))
+    return Explication(**lu, hors_champ=hors_champ, limites=limites, termes=termes, seuils=seuils)

@@ -1,6 +1,6 @@
 """What pages and the API read of the market. No query per occupation: everything is in memory."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from commun.analyse import normaliser
@@ -63,7 +63,31 @@ class MarcheDuMetier:
     @property
     def vide(self) -> bool:
         """Nothing at all is known."""
-        return not any((self.projets, self.emplois, self.femmes, self.ages, self.salaires, self.tensions, self.offres))
+        return not any(True for _ in self.toutes())
+
+    def toutes(self) -> Iterator[tuple[str, str, Observation]]:
+        """Every figure, with its indicator and modality."""
+        seules = (
+            (I.PROJETS, self.projets_ici),
+            (I.PROJETS, self.projets),
+            (I.PROJETS_DIFFICILES, self.part_difficiles),
+            (I.PROJETS_SAISONNIERS, self.part_saisonniers),
+            (I.OFFRES, self.offres),
+            (I.DEMANDEURS, self.demandeurs),
+            (I.INDICATEUR_TENSION_BASSIN, self.tension_bassin),
+        )
+        yield from ((str(indicateur), "", o) for indicateur, o in seules if o is not None)
+        par_famille = (
+            (I.EMPLOI, self.emplois),
+            (I.PART_FEMMES, self.femmes),
+            (I.SALAIRE_MEDIAN, self.salaires),
+            (I.EN_TENSION, self.listes),
+        )
+        yield from ((str(indicateur), "", o) for indicateur, lues in par_famille for o in lues)
+        yield from ((str(I.EMPLOI_AGE), tranche, o) for ages in self.ages for tranche, o in ages.tranches)
+        for tension in self.tensions:
+            yield str(I.TENSION), "", tension.observation
+            yield from ((str(I.CAUSE_TENSION), cause, o) for cause, o in tension.causes)
 
 
 def potentiels(metier_ids: Iterable[int], lieu: LieuDeMesure) -> dict[int, Potentiel]:
@@ -75,6 +99,13 @@ def potentiels(metier_ids: Iterable[int], lieu: LieuDeMesure) -> dict[int, Poten
 def potentiel(metier_id: int, lieu: LieuDeMesure) -> Potentiel:
     """Hiring potential of one occupation."""
     return potentiels([metier_id], lieu)[metier_id]
+
+
+def potentiels_par_lieu(metier_id: int, lieux: Iterable[LieuDeMesure]) -> list[tuple[LieuDeMesure, Potentiel]]:
+    """Hiring potential of one occupation at several places; one query in all."""
+    marche = marche_courant()
+    familles = marche.de_metier.get(metier_id, Familles())
+    return [(lieu, potentiel_des(marche, familles, lieu)) for lieu in lieux]
 
 
 def qui_recrutent(lieu: LieuDeMesure) -> list[int]:
@@ -102,30 +133,29 @@ def qui_recrutent(lieu: LieuDeMesure) -> list[int]:
 
 def familles_du_metier(metier_id: int) -> tuple[tuple[Famille, ...], tuple[Famille, ...]]:
     """Families of an occupation in both nomenclatures."""
-    return _nommees(marche_courant(), metier_id)
-
-
-def _nommees(marche: Marche, metier_id: int) -> tuple[tuple[Famille, ...], tuple[Famille, ...]]:
+    marche = marche_courant()
     familles = marche.de_metier.get(metier_id, Familles())
-    bmo, dares = (tuple(_famille(marche, cle) for cle in cles) for cles in (familles.bmo, familles.dares))
-    return bmo, dares
+    return _nommees(marche, familles.bmo), _nommees(marche, familles.dares)
+
+
+def _nommees(marche: Marche, cles: tuple[str, ...]) -> tuple[Famille, ...]:
+    return tuple(_famille(marche, cle) for cle in cles)
 
 
 def _famille(marche: Marche, cle: str) -> Famille:
     return marche.familles.get(cle) or Famille(cle, cle.partition(":")[2], cle.partition(":")[2])
 
 
-def observations(metier_id: int, lieu: LieuDeMesure) -> MarcheDuMetier:
+def observations(metier_id: int, lieu: LieuDeMesure, marche: Marche | None = None) -> MarcheDuMetier:
     """Every figure of an occupation at a place, each with its source, period, grain, territory and family."""
-    marche = marche_courant()
+    marche = marche or marche_courant()
     familles = marche.de_metier.get(metier_id, Familles())
-    bmo, dares = _nommees(marche, metier_id)
     projets, ici = _projets(marche, familles.bmo, lieu)
     return MarcheDuMetier(
         lieu=lieu,
         potentiel=potentiel_des(marche, familles, lieu),
-        familles_bmo=bmo,
-        familles_dares=dares,
+        familles_bmo=_nommees(marche, familles.bmo),
+        familles_dares=_nommees(marche, familles.dares),
         projets=projets,
         projets_ici=ici,
         part_difficiles=_part(marche, I.PROJETS_DIFFICILES, familles.bmo, lieu),

@@ -47,3 +47,19 @@ def lieu_du_territoire(grain: str, code: str) -> LieuDeMesure | None:
 def _lieu(*, bassin: str = "", departement: str = "", region: str = "", nom: str = "") -> LieuDeMesure:
     grains = ((Grain.BASSIN, bassin), (Grain.DEPARTEMENT, departement), (Grain.REGION, region))
     return LieuDeMesure(bassin, departement, region, nom, tuple((str(g.value), code) for g, code in grains if code))
+
+
+def tous_les_lieux() -> list[LieuDeMesure]:
+    """Every Région, département and basin that has communes, widest first; one query."""
+    champs = (
+        "departement__region__code", "departement__region__nom", "departement__code", "departement__nom",
+        "bassin__code", "bassin__nom",
+    )  # fmt: skip
+    lignes = sorted(set(Commune.objects.actives().order_by().values_list(*champs).distinct()), key=str)
+    regions = {region: _lieu(region=region, nom=nom) for region, nom, *_ in lignes}
+    departements = {d: _lieu(departement=d, region=region, nom=nom) for region, _, d, nom, *_ in lignes}
+    bassins: dict[str, LieuDeMesure] = {}
+    for region, _, departement, _, bassin, nom in lignes:
+        if bassin:
+            bassins.setdefault(bassin, _lieu(bassin=bassin, departement=departement, region=region, nom=nom))
+    return [*regions.values(), *departements.values(), *bassins.values()]

@@ -4,7 +4,7 @@ Built once per process and state of the catalogue, in eight queries and one pass
 full official import: a third of a second); reading is then a few look-ups in dictionaries.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -76,7 +76,11 @@ class Marche:
     def libelle(self, cle: str) -> str:
         """Name of a family."""
         famille = self.familles.get(cle)
-        return famille.libelle if famille else cle.partition(":")[2]
+        return famille.libelle if famille else self.code(cle)
+
+    def code(self, cle: str) -> str:
+        """Code of a family."""
+        return cle.partition(":")[2]
 
     def nom(self, grain: str, code: str) -> str:
         """Name of a territory."""
@@ -163,6 +167,7 @@ class Passages:
 
     tables: dict[tuple[str, str], dict[str, dict[str, str]]]
     """By (from, to): targets of a code, each with its nature."""
+    _etendues: Counter[str] = field(default_factory=Counter)
 
     def cibles(self, de: str, code: str, vers: str) -> tuple[str, ...]:
         """Targets of a code; when a published table has some, the portal's own lines are left aside."""
@@ -173,7 +178,7 @@ class Passages:
     def familles(self, code: str, parent: str = "") -> Familles:
         """ROME 4.0 → ROME V3 → FAP 2009 → FAP 2021. A direct line to FAP 2021 is preferred to the chain."""
         rome3 = (parent,) if parent else self.cibles(N.ROME_V4, code, N.ROME_V3) or (code,)
-        dares = tuple(sorted({f for r in rome3 for f in self.cibles(N.ROME_V3, r, N.FAP_2009)}))
+        dares = tuple(sorted({f for r in rome3 for f in self.cibles(N.ROME_V3, r, N.FAP_2009)}, key=self._etendue))
         directes = self.cibles(N.ROME_V4, code, N.FAP_2021) or tuple(
             sorted({f for r in rome3 for f in self.cibles(N.ROME_V3, r, N.FAP_2021)})
         )
@@ -185,6 +190,13 @@ class Passages:
             rome3=rome3,
             meme_perimetre=bool(bmo) and chaine == set(bmo) == self._retour(dares) and bool(dares),
         )
+
+    def _etendue(self, fap: str) -> tuple[int, str]:
+        """Families that hold fewer ROME codes come first: they say more of the occupation."""
+        if not self._etendues:
+            for cibles in self.tables.get((N.ROME_V3, N.FAP_2009), {}).values():
+                self._etendues.update(cibles.keys())
+        return self._etendues[fap], fap
 
     def _retour(self, dares: tuple[str, ...]) -> set[str]:
         """Families of 2021 that come from these families of 2009 and from no other."""

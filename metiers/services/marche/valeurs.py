@@ -31,13 +31,26 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A term of the formula as it was computed: the figure, where it stands, and the part between 0 and 1."""
+
+    code: str
+    libelle: str
+    poids: int
+    valeur: float
+    unite: str
+    part: float
+    grain: str
+    territoire: str
+
+
+@dataclass(frozen=True, slots=True)
 class Potentiel:
     """Hiring potential: ``niveau`` from 0 to 5, or ``None`` when the sources do not allow it (``raison`` says why).
 
     ``grain`` is the finest one that has figures; ``elargi`` is true when it is wider than the place asked, and
     ``secrets`` names the finer places whose figures are not disclosed. ``parts`` are the terms of the formula by
-    name, each between 0 and 1; a term without a figure is absent, and the others weigh more. ``valeurs`` are the
-    figures that they come from.
+    name, each between 0 and 1; a term without a figure is absent, and the others weigh more.
     """
 
     niveau: int | None
@@ -46,12 +59,13 @@ class Potentiel:
     elargi: bool = False
     familles: tuple[str, ...] = ()
     parts: tuple[tuple[str, float], ...] = ()
-    valeurs: tuple[tuple[str, float], ...] = ()
     projets: Observation | None = None
     sources: tuple[str, ...] = ()
     raison: str = "non diffusé"
     score: float | None = None
     secrets: tuple[str, ...] = ()
+    details: tuple[Part, ...] = ()
+    """The same terms as ``parts``, with the figure and the place of each."""
 
 
 @dataclass(frozen=True, slots=True)

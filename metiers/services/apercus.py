@@ -1,15 +1,17 @@
-"""Import of the ROME from the admin: deposit, preview, then apply the very same file."""
+"""Imports from the admin: deposit, preview, then apply the very same file. The same steps for every data set."""
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from commun.archives import empreinte_archive
+from commun.archives import Limites, empreinte_archive
 from commun.importation import Rapport, Refus
+from commun.registre import Registre
 from comptes.models import Utilisateur
-from metiers.services.import_rome import JEU, importer_rome
 from metiers.services.journal import consigner
 from territoires.models import Importation
 
@@ -20,23 +22,72 @@ class ApercuPerime(Exception):
     """This preview can no longer be applied; the message says why, in French."""
 
 
-def dossier_officiel() -> Path | None:
-    """Folder of the archive on the server, where one is configured and present."""
-    dossier = Path(settings.DONNEES_OFFICIELLES) / "rome"
-    return dossier if dossier.is_dir() else None
+class Importeur(Protocol):
+    """The service that reads, compares and writes, or rolls back without ``appliquer``."""
+
+    def __call__(
+        self, *, chemin: Path, appliquer: bool, source: str = ..., importation: Importation | None = ...
+    ) -> Importation: ...
 
 
-def deposer(*, fichier: UploadedFile | None, lancee_par: Utilisateur) -> Importation:
+@dataclass(frozen=True, slots=True)
+class JeuImportable:
+    """A data set that staff import by hand. ``dossier``: its sub-folder among the official files of the server."""
+
+    code: str
+    nom: str
+    dossier: str
+    importer: Importeur
+    limites: Limites
+    presentation: str
+    adresse: str
+    aide_fichier: str
+    regles: tuple[str, ...]
+
+    @property
+    def titre(self) -> str:
+        """What the button says."""
+        return f"Importer {self.nom}"
+
+    def sur_le_serveur(self) -> Path | None:
+        """Folder of the files on the server, where one is configured and present."""
+        dossier = Path(settings.DONNEES_OFFICIELLES) / self.dossier
+        return dossier if dossier.is_dir() else None
+
+
+jeux_importables = Registre("jeux de données importables")
+"""``() -> JeuImportable``, under the code of the data set; higher apps add theirs."""
+
+
+def jeu_importable(code: str) -> JeuImportable | None:
+    """A data set by its code."""
+    fonction = dict(jeux_importables.elements()).get(code)
+    return fonction() if fonction else None
+
+
+def codes_importables() -> list[str]:
+    """Codes of the data sets, in the order of their inscription."""
+    return [code for code, _ in jeux_importables.elements()]
+
+
+def _jeu(importation: Importation) -> JeuImportable:
+    jeu = jeu_importable(importation.jeu)
+    if jeu is None:
+        raise ApercuPerime("Ce jeu de données ne s'importe pas d'ici.")
+    return jeu
+
+
+def deposer(*, jeu: JeuImportable, fichier: UploadedFile | None, lancee_par: Utilisateur) -> Importation:
     """Keep the uploaded .zip (or point to the server's folder) and announce the preview."""
     importation = Importation(
-        jeu=JEU,
+        jeu=jeu.code,
         etat=Etat.EN_COURS,
         debut=timezone.now(),
         source=(fichier.name or "archive.zip")[:300] if fichier else "dossier du serveur",
         lancee_par=lancee_par,
     )
     if fichier:
-        importation.fichier.save("rome.zip", fichier, save=False)
+        importation.fichier.save(f"{jeu.code}.zip", fichier, save=False)
     importation.rapport = {"informations": {"empreinte": empreinte_archive(_chemin(importation))}}
     importation.save()
     return importation
@@ -46,7 +97,7 @@ def _chemin(importation: Importation) -> Path:
     """Where the archive of this import lies."""
     if importation.fichier:
         return Path(importation.fichier.path)
-    dossier = dossier_officiel()
+    dossier = _jeu(importation).sur_le_serveur()
     if dossier is None:
         raise ApercuPerime("Le dossier du serveur n'est plus là.")
     return dossier
@@ -54,14 +105,14 @@ def _chemin(importation: Importation) -> Path:
 
 def preparer_apercu(*, importation: Importation) -> Importation:
     """Run the whole import and roll it back; the report stays."""
-    return importer_rome(
+    return _jeu(importation).importer(
         chemin=_chemin(importation), appliquer=False, source=importation.source, importation=importation
     )
 
 
 def reserver(*, importation: Importation) -> None:
     """Take a preview for applying: once, and only while its file is the same."""
-    pris = Importation.objects.filter(pk=importation.pk, etat=Etat.APERCU, jeu=JEU).update(
+    pris = Importation.objects.filter(pk=importation.pk, etat=Etat.APERCU).update(
         etat=Etat.EN_COURS, debut=timezone.now(), fin=None
     )
     if not pris:
@@ -86,7 +137,7 @@ def _verifier(importation: Importation) -> None:
 def appliquer_apercu(*, importation: Importation) -> Importation:
     """Apply a reserved preview. The file is checked once more, and every control is run again."""
     _verifier(importation)
-    return importer_rome(
+    return _jeu(importation).importer(
         chemin=_chemin(importation), appliquer=True, source=importation.source, importation=importation
     )
 
@@ -96,7 +147,7 @@ def abandonner(*, importation: Importation, raison: str) -> Importation:
     rapport = Rapport(refus=[Refus(raison)], informations=importation.rapport.get("informations", {}))
     rapport.compte("Archive").refuses = 1
     return consigner(
-        jeu=JEU,
+        jeu=importation.jeu,
         version=importation.version,
         source=importation.source,
         etat=Etat.REFUSEE,
