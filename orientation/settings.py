@@ -307,8 +307,9 @@ SPECTACULAR_SETTINGS = {
     "AUTHENTICATION_WHITELIST": [],
     "ENUM_NAME_OVERRIDES": {
         f"{nom}Enum": f"metiers.choices.{nom}.choices"
-        for nom in ("Origine", "OuiNon", "Riasec", "TransitionEcologique")
-    },
+        for nom in ("Origine", "OuiNon", "Riasec", "TransitionEcologique", "TypeCompetence")
+    }
+    | {"TypeEtablissementEnum": "formations.choices.TypeEtablissement.choices"},
 }
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_URLS_REGEX = r"^/api/v1/.*$"
