@@ -133,6 +133,7 @@ def test_autour_d_une_commune(client, offres, nantes):
     assert [o.offre.etablissement.nom for o in reponse.context["cartes"][0].offres] == ["Lycée Ici"]
     filtre = next(f for f in reponse.context["filtres"] if "km" in f["libelle"])
     assert filtre == {"libelle": "À 10 km de Nantes", "adresse": "?commune=44109&rayon=0"}
+    assert reponse.context["effacer"] == "?commune=44109&rayon=0"
     reponse = client.get(PAGE, {"commune": "44109", "rayon": "0", "tri": "distance"})
     assert titres(reponse) == ["CAP Chaudronnerie", "BTS Chaudronnerie"]
     assert [o.km for o in reponse.context["cartes"][0].offres] == pytest.approx([0.0, 111.9], abs=1.0)
