@@ -4,7 +4,7 @@ from datetime import datetime, time
 from typing import Any
 
 from django import forms
-from django.utils import timezone
+from django.utils import formats, timezone
 
 from formations.models import Etablissement, JourneePortesOuvertes, Offre
 from formations.services.places import PLACES_MAX, Journee, SaisiePlaces, raison_de_refus
@@ -48,6 +48,12 @@ class PlacesForm(forms.Form):
                 max_value=PLACES_MAX,
                 initial=offre.places_restantes,
                 widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+                help_text=_ce_qui_est_su(offre),
+                error_messages={
+                    "invalid": "Écrivez un nombre entier, ou laissez vide.",
+                    "min_value": "Un nombre de places n'est pas négatif.",
+                    "max_value": f"{PLACES_MAX} places au plus.",
+                },
             )
             self.fields[f"lues_{offre.pk}"] = forms.IntegerField(
                 required=False, min_value=0, initial=offre.places_restantes, widget=forms.HiddenInput
@@ -105,6 +111,16 @@ class PlacesForm(forms.Form):
     def retirees(self) -> list[int]:
         """Keys of the open days to remove."""
         return [j.pk for j in self.journees if self.cleaned_data.get(f"retirer_{j.pk}")]
+
+
+def _ce_qui_est_su(offre: Offre) -> str:
+    """Places in all, and how old the figure is."""
+    phrases = [f"{offre.capacite} places à la rentrée."] if offre.capacite else []
+    if offre.places_le is None:
+        return " ".join([*phrases, "Jamais renseigné."])
+    quand = formats.date_format(timezone.localtime(offre.places_le), r"j F Y à H \h i")
+    suite = ", chiffre de démonstration." if offre.demonstration else "."
+    return " ".join([*phrases, f"Mis à jour le {quand}{suite}"])
 
 
 def _moment(jour: Any, heure: time) -> datetime:

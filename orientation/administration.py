@@ -57,6 +57,13 @@ NAVIGATION: list[dict[str, Any]] = [
         repliee=True,
     ),
     _salle(
+        "Marché du travail",
+        _lien("Familles d'emploi", "groups", "metiers.familleprofessionnelle"),
+        _lien("Passages entre nomenclatures", "conversion_path", "metiers.passage"),
+        _lien("Chiffres de l'emploi", "monitoring", "metiers.statistique"),
+        repliee=True,
+    ),
+    _salle(
         "Formations",
         _lien("Formations", "school", "formations.formation"),
         _lien("Établissements", "apartment", "formations.etablissement"),
@@ -67,14 +74,11 @@ NAVIGATION: list[dict[str, Any]] = [
         _lien("Chiffres", "bar_chart", "formations.chiffreformation"),
     ),
     _salle(
-        "Marché du travail",
-        _lien("Familles d'emploi", "groups", "metiers.familleprofessionnelle"),
-        _lien("Passages entre nomenclatures", "conversion_path", "metiers.passage"),
-        _lien("Chiffres de l'emploi", "monitoring", "metiers.statistique"),
-        repliee=True,
-    ),
-    _salle(
         "Territoires",
+        _lien("Lieux d'orientation", "door_front", "territoires.lieuorientation"),
+        _lien("Réseaux", "diversity_3", "territoires.reseauorientation"),
+        _lien("Publics", "groups", "territoires.publicoriente"),
+        _lien("Deux portes : les règles", "alt_route", "territoires.aiguillage"),
         _lien("Communes", "location_on", "territoires.commune"),
         _lien("Territoires emploi", "map", "territoires.territoireemploi"),
         _lien("Intercommunalités", "hub", "territoires.epci"),

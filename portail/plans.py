@@ -12,6 +12,7 @@ from django.urls import reverse
 from formations.models import Etablissement, Formation
 from metiers.models import Metier
 from metiers.services.themes import themes_courants
+from territoires.models import LieuOrientation
 
 
 class PlanDuPortail(Sitemap):
@@ -34,14 +35,17 @@ class PlanDesPages(PlanDuPortail):
         return (
             "portail:accueil",
             "metiers:recherche",
-            "formations:recherche",
-            "formations:parcours",
-            "etablissements:liste",
             "metiers:familles",
             "metiers:interets",
             "metiers:themes",
             "metiers:pres_de_chez_moi",
             "metiers:potentiel",
+            "formations:recherche",
+            "formations:parcours",
+            "etablissements:liste",
+            "territoires:lieux",
+            "territoires:contacts",
+            "territoires:accueil",
             "portail:plan_du_site",
             "portail:donnees_ouvertes",
             "portail:accessibilite",
@@ -61,6 +65,16 @@ class PlanDesMetiers(PlanDuPortail):
 
     def lastmod(self, item: Metier) -> datetime:
         return item.updated_at
+
+
+class PlanDesThemes(PlanDuPortail):
+    """One address per theme."""
+
+    def items(self) -> Sequence[str]:
+        return tuple(themes_courants())
+
+    def location(self, item: str) -> str:
+        return reverse("metiers:theme", args=[item])
 
 
 class PlanDesFormations(PlanDuPortail):
@@ -83,14 +97,15 @@ class PlanDesEtablissements(PlanDuPortail):
         return item.updated_at
 
 
-class PlanDesThemes(PlanDuPortail):
-    """One address per theme."""
+class PlanDesLieux(PlanDuPortail):
+    """One address per open guidance place; invented ones are nobody's search result."""
 
-    def items(self) -> Sequence[str]:
-        return tuple(themes_courants())
+    def items(self) -> Any:
+        ouverts = LieuOrientation.objects.ouverts().filter(demonstration=False)
+        return ouverts.only("slug", "updated_at").order_by("slug")
 
-    def location(self, item: str) -> str:
-        return reverse("metiers:theme", args=[item])
+    def lastmod(self, item: LieuOrientation) -> datetime:
+        return item.updated_at
 
 
 PLANS = {
@@ -99,4 +114,5 @@ PLANS = {
     "metiers": PlanDesMetiers,
     "formations": PlanDesFormations,
     "etablissements": PlanDesEtablissements,
+    "lieux": PlanDesLieux,
 }

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('formations', '0001_socle'),
         ('metiers', '0004_marche_du_travail'),
-        ('territoires', '0003_calendrier_scolaire'),
+        ('territoires', '0004_calendrier_scolaire'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

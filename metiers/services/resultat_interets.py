@@ -91,8 +91,9 @@ def correspondances_de(profil: Profil, ids: Iterable[int]) -> dict[int, Correspo
         if r is not None:
             communs, laisses = types_communs(profil, correspondeur, pk)
             parlants = tuple(libelle for libelle, lettres in centres.get(pk, ()) if set(lettres) & set(communs))
-            texte = dire_raison(profil, communs, laisses)
-            trouvees[pk] = Correspondance(pk, r, Label.de(r), texte, parlants[:CENTRES_MAX])
+            label = Label.de(r)
+            texte = dire_raison(profil, communs, laisses, loin=label is Label.LOINTAINE)
+            trouvees[pk] = Correspondance(pk, r, label, texte, parlants[:CENTRES_MAX])
     return trouvees
 
 
@@ -124,12 +125,13 @@ def types_communs(profil: Profil, correspondeur: Correspondeur, pk: int) -> tupl
     )
 
 
-def dire_raison(profil: Profil, communs: Iterable[str], laisses: Iterable[str]) -> str:
+def dire_raison(profil: Profil, communs: Iterable[str], laisses: Iterable[str], *, loin: bool = False) -> str:
     """Why an occupation, in words: which of the visitor's interests it meets, with their scores."""
     types, scores = questionnaire_courant().types, profil.par_lettre
     envies = [f"{types[c].envie} ({scores[c]}/{MAXIMUM})" for c in communs]
     if envies:
-        return f"Répond à {'vos envies' if len(envies) > 1 else 'votre envie'} {' et '.join(envies)}."
+        verbe = "Ne rejoint que" if loin else "Répond à"
+        return f"{verbe} {'vos envies' if len(envies) > 1 else 'votre envie'} {' et '.join(envies)}."
     autres = [types[c].envie for c in laisses]
     if autres:
         return f"Comme vous, met au second plan l'envie {' et '.join(autres)}."

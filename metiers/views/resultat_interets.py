@@ -22,6 +22,7 @@ from metiers.services import interets as service
 from metiers.services.facettes import Catalogue, catalogue_courant
 from metiers.services.marche import Potentiel, lieu_de_mesure, potentiels
 from metiers.services.resultat_interets import Resultat, composer_resultat, correspondances_de
+from metiers.services.themes import sources_des_chiffres
 from metiers.views.interets import adresse_du_resultat
 from territoires.services.chez_moi import ChezMoi, lire
 
@@ -85,6 +86,7 @@ def _liste(request: HttpRequest, lecture: LectureResultat, profil: Profil, catal
         "cartes": _cartes(profil, page, mesures),
         "lieu": lieu,
         "mesurable": mesurable,
+        "sources": sources_des_chiffres((), [mesures[pk] for pk in page.object_list if pk in mesures]),
         "elargis": _elargis(page, mesures, lieu),
         "tri": tri,
         "tris": TRIS,

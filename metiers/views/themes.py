@@ -11,7 +11,15 @@ from commun.acces import reserve, tout_public
 from metiers.models import Metier
 from metiers.services.facettes import Catalogue, catalogue_courant
 from metiers.services.marche import lieu_de_mesure
-from metiers.services.themes import SENS, ListeDeTheme, Theme, composer_theme, themes_courants, videos_du_theme
+from metiers.services.themes import (
+    SENS,
+    ListeDeTheme,
+    Theme,
+    composer_theme,
+    sources_des_chiffres,
+    themes_courants,
+    videos_du_theme,
+)
 from metiers.views.mentions import mentions_ouvertes
 from territoires.services.chez_moi import lire
 
@@ -55,6 +63,8 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
         "nombre": len(ids),
         "page": page,
         "cartes": _cartes(choisi, page, liste),
+        "sources": _sources(page, liste),
+        "potentiel_montre": bool(liste.potentiels),
         "niveau": niveau,
         "niveaux": [(v, n) for v in niveaux.values() if (n := (v.bits & masque).bit_count()) or v.code == niveau],
         "videos": videos_du_theme(ids),
@@ -73,6 +83,15 @@ def _lire(parametres: QueryDict, choisi: Theme, catalogue: Catalogue) -> tuple[s
         ecartes.append(niveau)
         niveau = ""
     return sens, niveau, [valeur[:LONGUEUR_DITE] for valeur in ecartes]
+
+
+def _sources(page: Page, liste: ListeDeTheme) -> list[str]:
+    """Sources of the figures of the page."""
+    ids = list(page.object_list)
+    return sources_des_chiffres(
+        [liste.femmes[pk] for pk in ids if pk in liste.femmes],
+        [liste.potentiels[pk] for pk in ids if pk in liste.potentiels],
+    )
 
 
 def _cartes(choisi: Theme, page: Page, liste: ListeDeTheme) -> list[dict[str, Any]]:

@@ -1,3 +1,3 @@
-from territoires.admin import calendrier, communes, decoupages
+from territoires.admin import calendrier, communes, decoupages, lieux
 
-__all__ = ["calendrier", "communes", "decoupages"]
+__all__ = ["calendrier", "communes", "decoupages", "lieux"]

@@ -44,7 +44,7 @@ def offre(uai="0440001M", mef="23210099901", cfd="50099901", libelle="1CAP2 ASSE
 
 
 def etablissement(
-    uai, nom="Lycée professionnel Essai", type_="Lycée", lat="47.1", commune="44001", nature="LYCEE PROFESSIONNEL"
+    uai, nom="Lycée professionnel Essai", type_="Lycée", lat="47.1", commune="49001", nature="LYCEE PROFESSIONNEL"
 ):
     """A row of the directory."""
     return f"{uai},{nom},{type_},Public,1 rue de l'Essai,44990,{commune},Bourg,44,{lat},-1.2,1,0,1,{nature},,"

@@ -30,7 +30,7 @@ def _frais():
 
 @pytest.fixture
 def nantes():
-    return CommuneFactory(code_insee="44109", nom="Nantes", latitude=47.2, longitude=-1.5)
+    return CommuneFactory(code_insee="49007", nom="Nantes", latitude=47.2, longitude=-1.5)
 
 
 @pytest.fixture
@@ -47,12 +47,12 @@ def slugs(client, adresse):
 
 def test_la_liste_a_la_forme_documentee(client, nantes):
     offre = OffreFactory(etablissement__commune=nantes)
-    reponse = client.get(f"{FORMATIONS}?commune=44109").json()
+    reponse = client.get(f"{FORMATIONS}?commune=49007").json()
     assert reponse["count"] == 1
     assert set(reponse["results"][0]) == set(FORMATION)
     assert reponse["results"][0]["plus_proche_km"] == 0
     assert reponse["results"][0]["page"].endswith(f"/formations/{offre.formation.slug}/")
-    etablissements = client.get(f"{ETABLISSEMENTS}?commune=44109").json()["results"]
+    etablissements = client.get(f"{ETABLISSEMENTS}?commune=49007").json()["results"]
     assert set(etablissements[0]) == set(ETABLISSEMENT)
     assert etablissements[0]["offres"] == 1
 
@@ -63,7 +63,7 @@ def test_les_criteres_valent_pour_la_meme_offre(client, nantes, laval):
     OffreFactory(formation=ici.formation, etablissement__commune=laval, voie=Voie.SCOLAIRE)
     assert slugs(client, f"{FORMATIONS}?departement=53&voie=scolaire") == [ici.formation.slug]
     assert slugs(client, f"{FORMATIONS}?departement=53&voie=apprentissage") == []
-    assert slugs(client, f"{FORMATIONS}?commune=44109&rayon=10&voie=scolaire") == []
+    assert slugs(client, f"{FORMATIONS}?commune=49007&rayon=10&voie=scolaire") == []
     assert slugs(client, f"{ETABLISSEMENTS}?departement=53&voie=apprentissage") == []
 
 
@@ -90,8 +90,8 @@ def test_un_etablissement_par_son_nom_et_son_type(client):
 def test_les_plus_proches_d_abord(client, nantes):
     loin = OffreFactory(etablissement__commune=CommuneFactory(latitude=47.4, longitude=-1.5))
     pres = OffreFactory(etablissement__commune=CommuneFactory(latitude=47.25, longitude=-1.5))
-    assert slugs(client, f"{FORMATIONS}?commune=44109&rayon=60") == [pres.formation.slug, loin.formation.slug]
-    assert slugs(client, f"{ETABLISSEMENTS}?commune=44109&rayon=60") == [
+    assert slugs(client, f"{FORMATIONS}?commune=49007&rayon=60") == [pres.formation.slug, loin.formation.slug]
+    assert slugs(client, f"{ETABLISSEMENTS}?commune=49007&rayon=60") == [
         pres.etablissement.slug,
         loin.etablissement.slug,
     ]
@@ -138,10 +138,10 @@ def test_le_detail_d_un_etablissement(client):
         ("voie=avion", 400, "voie"),
         ("places_restantes=non", 400, "places_restantes"),
         ("commune=4410", 400, "commune"),
-        ("commune=44999", 404, None),
+        ("commune=49999", 404, None),
         ("rayon=30", 400, "rayon"),
-        ("commune=44109&rayon=0", 400, "rayon"),
-        ("commune=44109&rayon=1e3", 400, "rayon"),
+        ("commune=49007&rayon=0", 400, "rayon"),
+        ("commune=49007&rayon=1e3", 400, "rayon"),
         ("departement=Sarthe", 400, "departement"),
         ("metier=rien", 404, None),
         ("q=" + "x" * 121, 400, "q"),
@@ -180,9 +180,9 @@ def test_autant_de_requetes_pour_deux_que_pour_vingt(client, nantes, adresse):
         for _ in range(nombre):
             OffreFactory(etablissement__commune=nantes)
         oublier()
-        client.get(f"{adresse}?commune=44109")  # builds what is kept in memory
+        client.get(f"{adresse}?commune=49007")  # builds what is kept in memory
         with CaptureQueriesContext(connection) as requetes:
-            assert client.get(f"{adresse}?commune=44109").status_code == 200
+            assert client.get(f"{adresse}?commune=49007").status_code == 200
         couts.append(len(requetes))
     assert couts[0] == couts[1]
 

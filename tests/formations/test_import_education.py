@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def dossier(tmp_path):
-    CommuneFactory(code_insee="44001", nom="Bourg")
+    CommuneFactory(code_insee="49001", nom="Bourg")
     lignes = [
         f.etablissement("0440001M"),
         f.etablissement("0440002N", "Collège Essai", "Collège", nature=""),
@@ -83,8 +83,8 @@ def test_education_prioritaire_et_quartier(dossier):
 
 
 def test_l_annuaire_officiel_aux_nombreuses_colonnes(tmp_path):
-    CommuneFactory(code_insee="44001")
-    ligne = "0440001M;Lycée Essai;Lycée;Public;1 rue;44990;44001;044;47.1;-1.2;1;0;0;LYCEE POLYVALENT"
+    CommuneFactory(code_insee="49001")
+    ligne = "0440001M;Lycée Essai;Lycée;Public;1 rue;44990;49001;044;47.1;-1.2;1;0;0;LYCEE POLYVALENT"
     f.ecrire(tmp_path, "fr-en-annuaire-education_lycees.csv", f.ANNUAIRE, [ligne])
     assert importer(tmp_path).etat == Importation.Etat.APPLIQUEE
     assert Etablissement.objects.get().type == "lycee_polyvalent"

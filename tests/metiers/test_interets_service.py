@@ -113,6 +113,7 @@ def test_la_raison_dit_les_envies_rejointes_et_les_centres_qui_en_parlent():
 
 def test_la_raison_quand_rien_n_est_partage_en_haut():
     assert dire_raison(CONCRET, ["R"], []) == "Répond à votre envie d'agir concrètement (20/20)."
+    assert dire_raison(CONCRET, ["R"], [], loin=True) == "Ne rejoint que votre envie d'agir concrètement (20/20)."
     assert dire_raison(CONCRET, [], ["S", "A"]).startswith("Comme vous, met au second plan l'envie d'aider")
     assert dire_raison(CONCRET, [], []) == "Ne rejoint pas vos envies les plus fortes."
 

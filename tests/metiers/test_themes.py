@@ -11,7 +11,7 @@ from metiers.services.chargement import charger_metiers
 from metiers.services.facettes import catalogue_courant
 from metiers.services.marche import LieuDeMesure, Observation, Potentiel
 from metiers.services.memoire import oublier
-from metiers.services.themes import composer_theme, themes_courants
+from metiers.services.themes import composer_theme, sources_des_chiffres, themes_courants
 from tests.metiers.fabriques import AccesNiveauFactory, FamilleFactory, MediaFactory, MetierFactory
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +134,13 @@ def test_sans_chiffres_rien_n_est_invente(client, parts, embauches, slug):
     MetierFactory()
     assert "Les chiffres ne sont pas encore chargés" in texte(client.get(adresse(slug)))
     assert "Chiffres à venir" in texte(client.get("/metiers/themes/"))
+
+
+def test_chaque_source_est_dite_une_fois_avec_ses_periodes():
+    projets = Observation(12.0, "projets", "BMO", "2025", "region", "Pays de la Loire")
+    femmes = Observation(3.0, "%", "Dares, portraits", "2019", "national", "France")
+    mesures = [Potentiel(4, projets=projets, sources=("BMO", "BMO ; Dares, tensions")), Potentiel(None)]
+    assert sources_des_chiffres([femmes], mesures) == ["BMO, 2025", "Dares, portraits, 2019", "Dares, tensions"]
 
 
 def test_un_theme_vide_a_une_sortie(client):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -10,15 +11,15 @@ def test_du_questionnaire_a_une_fiche(ouvrir, script):
     page = ouvrir("/metiers/interets/", largeur=360, script=script).page
     page.get_by_role("link", name="Commencer").click()
     for ecran in range(1, 6):
-        assert f"Écran {ecran} sur 5" in page.inner_text("main")
+        expect(page.locator("main")).to_contain_text(f"Écran {ecran} sur 5")
         for activite in page.locator("main fieldset").all():
             concrete = re.search("machine|planter|charpente|tracteur|bois", activite.inner_text())
             activite.get_by_role("radio").nth(4 if concrete else 1).check()
         page.get_by_role("button", name=re.compile("Continuer|Voir mon résultat")).click()
-    assert page.url.endswith("?p=20-5-5-5-5-5")
-    assert "Réaliste (R)" in page.inner_text("main")
+    expect(page).to_have_url(re.compile(r"\?p=20-5-5-5-5-5$"))
+    expect(page.locator("main")).to_contain_text("Réaliste (R)")
     page.locator(".interets-cartes h3 a").first.click()
-    assert "Vous et ce métier" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Vous et ce métier")
 
 
 def test_un_ecran_se_remplit_au_clavier(ouvrir):
@@ -32,15 +33,15 @@ def test_un_ecran_se_remplit_au_clavier(ouvrir):
             page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/questions/2/")
-    assert "6 réponses sur 30" in page.inner_text("main")
+    expect(page).to_have_url(re.compile("questions/2/"))
+    expect(page.locator("main")).to_contain_text("6 réponses sur 30")
 
 
 def test_une_erreur_recoit_le_focus_et_mene_a_l_activite(ouvrir):
     page = ouvrir("/metiers/interets/questions/1/", largeur=360).page
     page.locator("input[type=radio]").first.check()
     page.get_by_role("button", name="Continuer").click()
-    assert page.evaluate("document.activeElement.id") == "erreurs"
+    expect(page.locator("#erreurs")).to_be_focused()
     lien = page.locator("#erreurs a").first
     assert page.locator(lien.get_attribute("href")).count() == 1
     assert page.locator("input[type=radio]:checked").count() == 1

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('territoires', '0002_recherche_de_lieux'),
+        ("territoires", "0003_lieux_d_orientation"),
     ]
 
     operations = [
