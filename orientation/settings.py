@@ -308,7 +308,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         f"{nom}Enum": f"metiers.choices.{nom}.choices"
         for nom in ("Origine", "OuiNon", "Riasec", "TransitionEcologique")
-    },
+    }
+    | {"TypeEtablissementEnum": "formations.choices.TypeEtablissement.choices"},
 }
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_URLS_REGEX = r"^/api/v1/.*$"

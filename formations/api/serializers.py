@@ -17,7 +17,7 @@ from formations.models import (
 )
 
 
-class NiveauSerializer(serializers.Serializer):
+class NiveauDeFormationSerializer(serializers.Serializer):
     """Un niveau du cadre national des certifications."""
 
     niveau = serializers.IntegerField()
@@ -61,11 +61,11 @@ class FormationCourteSerializer(_Adresses):
         model = Formation
         fields = ["slug", "intitule", "nature", "niveau", "niveau_entree", "duree_mois", "page", "detail"]
 
-    @extend_schema_field(NiveauSerializer(allow_null=True))
+    @extend_schema_field(NiveauDeFormationSerializer(allow_null=True))
     def get_niveau(self, formation: Formation) -> Any:
         return _niveau(formation.niveau, formation.get_niveau_display())
 
-    @extend_schema_field(NiveauSerializer(allow_null=True))
+    @extend_schema_field(NiveauDeFormationSerializer(allow_null=True))
     def get_niveau_entree(self, formation: Formation) -> Any:
         return _niveau(formation.niveau_entree, formation.get_niveau_entree_display())
 
