@@ -8,31 +8,11 @@ from urllib.parse import quote
 from bench.base import VIDER_JOURNAL, executer, json_apres
 
 FOIS = 10
-MOTS = [
-    "cap",
-    "bac pro",
-    "bts",
-    "but",
-    "licence",
-    "master",
-    "seconde",
-    "bac pro maintenance",
-    "cap bâtiment",
-    "bts gestion",
-    "alternance",
-    "apprentissage",
-    "nantes",
-    "angers",
-    "le mans",
-    "laval",
-    "maintenance",
-    "commerce",
-    "santé",
-    "agricole",
-    "lycée professionnel",
-    "mécanique",
-    "université",
-]
+MOTS = (
+    *("cap", "bac pro", "bts", "but", "licence", "master", "seconde", "bac pro maintenance", "cap bâtiment"),
+    *("bts gestion", "alternance", "apprentissage", "nantes", "angers", "le mans", "laval", "maintenance"),
+    *("commerce", "santé", "agricole", "lycée professionnel", "mécanique", "université"),
+)
 """Words that fill the page with few offers already: only the cost of searching may grow."""
 
 MULTIPLIER = """

@@ -307,7 +307,7 @@ SPECTACULAR_SETTINGS = {
     "AUTHENTICATION_WHITELIST": [],
     "ENUM_NAME_OVERRIDES": {
         f"{nom}Enum": f"metiers.choices.{nom}.choices"
-        for nom in ("Origine", "OuiNon", "Riasec", "TransitionEcologique")
+        for nom in ("Origine", "OuiNon", "Riasec", "TransitionEcologique", "TypeCompetence")
     }
     | {"TypeEtablissementEnum": "formations.choices.TypeEtablissement.choices"},
 }

@@ -70,7 +70,7 @@ PARAMETRES = [
     ),
     _parametre(
         "rayon",
-        f"Avec `commune` : kilomètres à vol d'oiseau, de 1 à {RAYON_MAX} ({RAYON_PAR_DEFAUT} par défaut).",
+        f"Avec `commune`, sans effet sinon : kilomètres à vol d'oiseau, de 1 à {RAYON_MAX} ({RAYON_PAR_DEFAUT} par défaut).",
         {"type": "integer", "minimum": 1, "maximum": RAYON_MAX},
     ),
 ]
@@ -112,8 +112,6 @@ class Lecteur:
                 kilometres = int(rayon)
             else:
                 self.fautes["rayon"] = [f"Un nombre de kilomètres de 1 à {RAYON_MAX} est attendu."]
-            if code is None:
-                self.fautes.setdefault("rayon", ["Donnez aussi `commune`."])
         if code is None:
             return None, PARTOUT
         if len(code) != 5 or not code.isascii() or not code.isalnum():

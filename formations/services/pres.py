@@ -11,7 +11,7 @@ from formations.services.ensembles import Reels
 from formations.services.repertoire import RepereFormation, Repertoire
 from territoires.models.distance import Lieu
 
-PAR_NIVEAU = 3
+PAR_NIVEAU = 2
 
 
 @dataclass(frozen=True, slots=True)

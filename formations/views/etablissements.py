@@ -21,7 +21,7 @@ from formations.services.exploration import PARTOUT, RAYONS
 from formations.services.fiche import lire_etablissement, offres_de
 from formations.services.lecture_repertoire import repertoire_courant
 from formations.views.carte import arrets_de, points
-from formations.views.presentation import avec, libelle_niveau
+from formations.views.presentation import avec, effacer, libelle_niveau
 from metiers.views.chiffres import de_lieu
 from metiers.views.presentation import sans
 from territoires.services import chez_moi
@@ -54,6 +54,7 @@ def liste(request: HttpRequest) -> HttpResponse:
         "nombre": len(trouves),
         "page": page,
         "filtres": filtres,
+        "effacer": effacer(criteres.lieu),
     }
     return render(request, "formations/etablissements.html", contexte)
 

@@ -15,6 +15,7 @@ from metiers.choices import Niveau
 from metiers.services.exploration import Compte
 from metiers.views.chiffres import de_lieu
 from metiers.views.presentation import sans
+from territoires.services.chez_moi import ChezMoi
 
 OFFRES_PAR_CARTE = 3
 METIERS_PROPOSES = 30
@@ -217,6 +218,11 @@ def avec(parametres: QueryDict, **valeurs: str) -> str:
     for nom, valeur in valeurs.items():
         reste[nom] = valeur
     return sans(reste)
+
+
+def effacer(lieu: ChezMoi | None) -> str:
+    """Address without any filter; a place that is known stays, for the distances, without its radius."""
+    return f"?commune={lieu.code_insee}&rayon={PARTOUT}" if lieu else "?"
 
 
 def sorties(parametres: QueryDict, exploration: Exploration) -> list[dict[str, str | int]]:

@@ -24,7 +24,7 @@ from formations.services.instant import lire_instant
 from formations.services.lecture_repertoire import repertoire_courant
 from formations.services.suggestions import suggerer
 from formations.services.voisins import voisins_avec_formations
-from formations.views.presentation import blocs_de_page, cartes_de, filtres_actifs, libelle_niveau, sorties
+from formations.views.presentation import blocs_de_page, cartes_de, effacer, filtres_actifs, libelle_niveau, sorties
 from metiers.views.presentation import sans
 from territoires.services import chez_moi
 
@@ -63,6 +63,7 @@ def _contexte(request: HttpRequest, lecture: Lecture, exploration: Exploration) 
         "page": page,
         "cartes": cartes_de(exploration, list(page.object_list)),
         "filtres": filtres_actifs(request.GET, exploration),
+        "effacer": effacer(criteres.lieu),
         "blocs": blocs_de_page(exploration),
         "domaines": criteres.choix.get("domaine", ()),
         "rayons": sorted({*RAYONS, criteres.rayon} - {PARTOUT}),

@@ -66,7 +66,7 @@ class SavoirSerializer(serializers.Serializer):
     libelle = serializers.CharField()
 
 
-class PartSerializer(serializers.Serializer):
+class PartDePasserelleSerializer(serializers.Serializer):
     """Une part de la note."""
 
     part = serializers.ChoiceField(choices=list(PARTS))
@@ -101,7 +101,7 @@ class PasserelleSerializer(serializers.Serializer):
     )
     note = serializers.FloatField(min_value=0, max_value=1, help_text="Moyenne pondérée des parts connues.")
     degre = serializers.CharField()
-    parts = PartSerializer(many=True)
+    parts = PartDePasserelleSerializer(many=True)
     ecart_de_niveau = serializers.IntegerField(
         allow_null=True, help_text="Niveaux de diplôme entre les entrées les plus basses ; null : inconnu."
     )

@@ -35,7 +35,7 @@ class FamilleProfessionnelleSerializer(serializers.Serializer):
         return str(famille.cle.partition(":")[0])
 
 
-class LieuSerializer(serializers.Serializer):
+class LieuDeMesureSerializer(serializers.Serializer):
     nom = serializers.CharField()
     bassin = serializers.CharField(help_text="Code du bassin d'emploi, vide quand il n'est pas en jeu.")
     departement = serializers.CharField()
@@ -95,7 +95,7 @@ class StatistiquesSerializer(serializers.Serializer):
 
     slug = serializers.CharField()
     nom = serializers.CharField()
-    lieu = LieuSerializer()
+    lieu = LieuDeMesureSerializer()
     familles_projets = FamilleProfessionnelleSerializer(many=True, help_text="Familles de l'enquête BMO.")
     familles_dares = FamilleProfessionnelleSerializer(many=True, help_text="Familles des statistiques de la Dares.")
     potentiel = PotentielSerializer()

@@ -89,7 +89,10 @@ class PorteEnBref:
 
 
 def portes_en_bref(lieu: Lieu) -> list[PorteEnBref]:
-    """In one query: around a place, the networks that are the first door of most audiences, nearest place of each."""
+    """In one query: around a place, nearest place of the networks that are the first door of most audiences.
+
+    Between equals, the network that staff put first (``ordre``).
+    """
     lus = (
         LieuOrientation.objects.ouverts()
         .autour_de(lieu, RAYON_EN_BREF)
@@ -102,5 +105,5 @@ def portes_en_bref(lieu: Lieu) -> list[PorteEnBref]:
     for place in lus[:LIGNES_EN_BREF]:
         if places.setdefault(place.reseau_id, place).pk == place.pk:
             publics.setdefault(place.reseau_id, []).append((place.ordre, place.pour))
-    choisis = sorted(places, key=lambda reseau: (-len(publics[reseau]), min(publics[reseau])))[:PORTES_MAX]
+    choisis = sorted(places, key=lambda reseau: (-len(publics[reseau]), places[reseau].reseau.ordre))[:PORTES_MAX]
     return [PorteEnBref(places[reseau], [libelle for _, libelle in sorted(publics[reseau])]) for reseau in choisis]

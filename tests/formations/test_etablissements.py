@@ -36,7 +36,7 @@ def noms(reponse):
 
 @pytest.fixture
 def lycee():
-    commune = CommuneFactory(code_insee="44109", nom="Nantes", latitude=47.2184, longitude=-1.5536)
+    commune = CommuneFactory(code_insee="85109", nom="Nantes", latitude=47.2184, longitude=-1.5536)
     return EtablissementFactory(slug="lycee-livet", nom="Lycée Livet", commune=commune, uai="0440029T")
 
 
@@ -47,12 +47,12 @@ def test_la_liste_par_nom_type_et_distance(client, lycee):
     assert noms(client.get(PAGE)) == ["CFA Angevin", "Lycée Livet"]
     assert noms(client.get(PAGE, {"q": "livet nant"})) == ["Lycée Livet"]
     assert noms(client.get(PAGE, {"type": "cfa"})) == ["CFA Angevin"]
-    assert noms(client.get(PAGE, {"commune": "44109", "rayon": "0"})) == ["Lycée Livet", "CFA Angevin"]
-    assert noms(client.get(PAGE, {"commune": "44109", "rayon": "20"})) == ["Lycée Livet"]
+    assert noms(client.get(PAGE, {"commune": "85109", "rayon": "0"})) == ["Lycée Livet", "CFA Angevin"]
+    assert noms(client.get(PAGE, {"commune": "85109", "rayon": "20"})) == ["Lycée Livet"]
     assert "Aucun établissement ne répond" in texte(client.get(PAGE, {"q": "zzzz"}))
 
 
-@pytest.mark.parametrize("requete", ["type=chateau", "commune=0", "rayon=x&commune=44109", "q=%F0%9F%A6%91", "page=-3"])
+@pytest.mark.parametrize("requete", ["type=chateau", "commune=0", "rayon=x&commune=85109", "q=%F0%9F%A6%91", "page=-3"])
 def test_toute_adresse_de_la_liste_repond(client, lycee, requete):
     assert client.get(f"{PAGE}?{requete}").status_code == 200
 
@@ -80,7 +80,7 @@ def test_ses_membres_ont_le_lien_pour_tenir_leurs_places(client, lycee):
 
 def test_une_fiche_nue_dit_ce_qu_elle_ne_sait_pas(client):
     EtablissementFactory(slug="nu", commune=None, telephone="", adresse="", code_postal="", uai="")
-    contenu = texte(client.get(f"{PAGE}nu/?commune=44109"))
+    contenu = texte(client.get(f"{PAGE}nu/?commune=85109"))
     assert "ne connaît ni son téléphone" in contenu and "Aucune date n'est encore annoncée" in contenu
 
 

@@ -58,12 +58,12 @@ def test_le_cpf_oui_non_ou_non_renseigne(client, cap, valeur, dit):
 
 
 def test_ou_du_plus_proche_au_plus_loin(client, cap):
-    nantes = CommuneFactory(code_insee="44109", nom="Nantes", latitude=47.2184, longitude=-1.5536)
+    nantes = CommuneFactory(code_insee="85109", nom="Nantes", latitude=47.2184, longitude=-1.5536)
     loin = CommuneFactory(nom="Saumur", latitude=47.26, longitude=-0.07)
     OffreFactory(formation=cap, etablissement=EtablissementFactory(nom="A Loin", commune=loin))
     OffreFactory(formation=cap, etablissement=EtablissementFactory(nom="B Perdu", commune=None))
     OffreFactory(formation=cap, etablissement=EtablissementFactory(nom="C Ici", commune=nantes))
-    noms = [o.offre.etablissement.nom for o in client.get("/formations/cap-cuisine/?commune=44109").context["offres"]]
+    noms = [o.offre.etablissement.nom for o in client.get("/formations/cap-cuisine/?commune=85109").context["offres"]]
     assert noms == ["C Ici", "A Loin", "B Perdu"]
     noms = [o.offre.etablissement.nom for o in client.get("/formations/cap-cuisine/").context["offres"]]
     assert noms == ["A Loin", "B Perdu", "C Ici"]

@@ -87,7 +87,7 @@ def test_par_l_apprentissage(client, macon, batiment):
 
 
 def test_pres_de_chez_moi_avec_les_places_et_les_chiffres(client, macon):
-    nantes = CommuneFactory(code_insee="44109", nom="Nantes", latitude=47.2184, longitude=-1.5536)
+    nantes = CommuneFactory(code_insee="85109", nom="Nantes", latitude=47.2184, longitude=-1.5536)
     loin = CommuneFactory(nom="Saumur", latitude=47.26, longitude=-0.07)
     cap = former(macon, "CAP Maçon", 3, 0, etablissement=EtablissementFactory(nom="Loin", commune=loin))
     ici = EtablissementFactory(nom="Ici", commune=nantes)
@@ -98,7 +98,7 @@ def test_pres_de_chez_moi_avec_les_places_et_les_chiffres(client, macon):
         certification=cap.certification, indicateur=IndicateurFormation.INSERTION_12, valeur=71, unite="%"
     )
     oublier()
-    reponse = client.get(PAGE, {"vers": "macon-maconne", "commune": "44109"})
+    reponse = client.get(PAGE, {"vers": "macon-maconne", "commune": "85109"})
     (proposition,) = reponse.context["propositions"]
     assert [o.offre.etablissement.nom for o in proposition.etapes[0].montree.offres] == ["Ici", "Loin"]
     contenu = texte(reponse)

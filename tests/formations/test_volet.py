@@ -34,7 +34,7 @@ def former(metier, niveau=3, origine=OrigineLien.CODE, **offre):
 
 
 def test_par_niveau_et_du_plus_proche_au_plus_loin(client, metier):
-    ici = CommuneFactory(code_insee="44109", nom="Angers", latitude=47.47, longitude=-0.55)
+    ici = CommuneFactory(code_insee="85109", nom="Angers", latitude=47.47, longitude=-0.55)
     loin = CommuneFactory(latitude=47.26, longitude=-0.07)
     former(metier, 5, etablissement=EtablissementFactory(commune=ici))
     former(metier, 3, etablissement=EtablissementFactory(nom="Loin", commune=loin))
@@ -43,7 +43,7 @@ def test_par_niveau_et_du_plus_proche_au_plus_loin(client, metier):
     niveaux, nombre = formations_pres(repertoire_courant(), metier.pk, ici)
     assert nombre == 3 and [n.niveau for n in niveaux] == [3, 5]
     assert [f.offre.etablissement.nom for f in niveaux[0].formations] == ["Ici", "Loin"]
-    contenu = texte(client.get("/metiers/macon/?commune=44109"))
+    contenu = texte(client.get("/metiers/macon/?commune=85109"))
     assert "Comment s'y former près d'Angers" in contenu and "3 places restantes" in contenu
     assert "Les 3 formations qui y mènent" in contenu
 
