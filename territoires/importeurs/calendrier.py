@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from commun.archives import Archive
 from commun.importation import Compte, ImportRefuse, Rapport, Refus, colonnes, decoder, nettoyer
+from commun.marque import marque
 from territoires.models import CalendrierScolaire, JourFerie
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -90,7 +91,7 @@ def _officiel(ligne: dict[str, Any], jours: Jours) -> None:
 
 def _normalise(ligne: dict[str, Any], jours: Jours) -> None:
     fin = ligne["dernier_jour_sans_classe"]
-    cle = ("B", ligne["annee_scolaire"], ligne["libelle"], CalendrierScolaire.Population.TOUS.value)
+    cle = (marque().zone_scolaire, ligne["annee_scolaire"], ligne["libelle"], CalendrierScolaire.Population.TOUS.value)
     if any(autre[:3] == cle[:3] for autre in jours.vacances):  # the official file speaks first
         return
     jours.vacances[cle] = (date.fromisoformat(ligne["premier_jour"]), date.fromisoformat(fin) if fin else None)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from formations.choices import OrigineLien
 from formations.models import CertificationMetier, Etablissement
+from metiers.services.apercus import jeu_importable, jeux_importables
 from metiers.services.catalogue import version_catalogue
 from tests.comptes.fabriques import UtilisateurFactory
 from tests.formations.fabriques import (
@@ -163,3 +164,11 @@ def test_l_adresse_d_une_page_publique_ne_change_pas(client, agent):
     adresse = reverse("admin:formations_etablissement_change", args=[etablissement.pk])
     client.post(adresse, formulaire(client.get(adresse)) | {"slug": "autre"})
     assert Etablissement.objects.get().slug == "adresse-d-origine"
+
+
+@pytest.mark.parametrize("jeu", ["education", "formations"])
+def test_les_deux_jeux_s_importent_depuis_l_administration(client, agent, jeu):
+    adresses = jeux_importables.elements()
+    assert jeu in dict(adresses)
+    page = client.get(reverse("admin:territoires_importation_changelist")).content.decode()
+    assert jeu_importable(jeu).titre in page
