@@ -6,6 +6,8 @@ A plain child rather than `multiprocessing`: a Celery worker may not have childr
 import pickle
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from orientibus.planification.borne import Borne, borner
@@ -13,6 +15,7 @@ from orientibus.planification.instance import Instance
 from orientibus.planification.terrain import Terrain
 
 RACINE = Path(__file__).resolve().parents[2]
+PAUSE = 0.1
 
 
 class BorneAPart:
@@ -30,20 +33,21 @@ class BorneAPart:
         except BrokenPipeError:
             self.abandonner()
 
-    def attendre(self, secondes: float) -> Borne | None:
-        try:
-            return self._lire(secondes)
-        except subprocess.TimeoutExpired:
-            self.abandonner()
-            return None
-
-    def _lire(self, secondes: float) -> Borne | None:
+    def attendre(self, secondes: float, arret: Callable[[], bool] = lambda: False) -> Borne | None:
         self.enfant.stdin = None
-        octets, _ = self.enfant.communicate(timeout=max(0.01, secondes))
-        if self.enfant.returncode != 0:
-            return None
-        borne = pickle.loads(octets)  # noqa: S301 - written by the child that we started
-        return borne if isinstance(borne, Borne) else None
+        fin = time.monotonic() + secondes
+        while True:
+            try:
+                octets, _ = self.enfant.communicate(timeout=PAUSE)
+            except subprocess.TimeoutExpired:
+                if time.monotonic() >= fin or arret():
+                    self.abandonner()
+                    return None
+                continue
+            if self.enfant.returncode != 0:
+                return None
+            borne = pickle.loads(octets)  # noqa: S301 - written by the child that we started
+            return borne if isinstance(borne, Borne) else None
 
     def abandonner(self) -> None:
         self.enfant.kill()

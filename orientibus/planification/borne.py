@@ -21,6 +21,8 @@ LENTEUR = 0.6
 """Share of the previous direction that is kept."""
 PATIENCE, RECUL = 8, 0.7
 FINI = 0.002
+ENJAMBEE = 0.08
+"""Longest step, in shares of the value: the target may be far too low."""
 PART_RAPIDE = 0.6
 
 
@@ -82,7 +84,8 @@ def _descendre(
         pente = _pente(relaxation, choix, prix)
         elan = _Prix(pente.demandes + LENTEUR * elan.demandes, pente.travail + LENTEUR * elan.travail)
         norme = float((elan.demandes**2).sum() + (elan.travail**2).sum())
-        pas = allure * max(valeur - MILLE * cible, MILLE) / max(norme, 1e-9)
+        manque = min(valeur - MILLE * cible, ENJAMBEE * valeur)
+        pas = allure * max(manque, MILLE) / max(norme, 1e-9)
         prix = _Prix(
             np.clip(prix.demandes - pas * elan.demandes, 0, relaxation.poids),
             np.maximum(0, prix.travail - pas * elan.travail / 100),

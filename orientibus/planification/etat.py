@@ -86,28 +86,31 @@ class Etat:
         with self.verrou:
             self.occupees.difference_update(cellules)
 
-    def proposer(self, cellules: Collection[int], nouvelles: Iterable[Option]) -> bool:
-        """Replaces what these cells hold; True when the plan is not worse. What is by now served elsewhere is left."""
+    def proposer(self, cellules: Collection[int], nouvelles: Iterable[Option]) -> Cle | None:
+        """Replaces what these cells hold, unless the plan gets worse (None); what is gained."""
         with self.verrou:
             anciennes = self.interieur(cellules)
             deja = set(self.choix) - {option.demande for option in anciennes}
             gardees = [option for option in nouvelles if option.demande not in deja]
-            if set(gardees) == set(anciennes):
-                return True
-            reste = [o for o in self.choix.values() if o not in set(anciennes)]
-            perdues = {o.demande for o in anciennes} - {o.demande for o in gardees}
-            if perdues & self.terrain.imposees:
-                return False
+            sortantes = {option.demande for option in anciennes}
+            reste = [o for demande, o in self.choix.items() if demande not in sortantes]
+            if (sortantes - {o.demande for o in gardees}) & self.terrain.imposees:
+                return None
             cle = self._cle_apres(anciennes, gardees, reste)
-            if cle < self.cle:
-                return False
+            avant = self.cle
+            if cle < avant:
+                return None
             for option in anciennes:
                 del self.choix[option.demande]
                 del self.par_cellule[self.terrain.cellule(option)][option.demande]
             for option in gardees:
                 self._mettre(option)
             self.cle = cle
-            return True
+            return Cle(
+                cle.valeur - avant.valeur,
+                cle.moins_desequilibre - avant.moins_desequilibre,
+                cle.moins_km - avant.moins_km,
+            )
 
     def kilometres(self, options: Iterable[Option]) -> int:
         journees: dict[tuple[int, int], list[Etape]] = defaultdict(list)

@@ -31,7 +31,7 @@ class Reponse:
     options: list[Option] | None
     prouve: bool
     valeur: int = 0
-    borne: int = 0
+    effort: float = 0.0
 
 
 @dataclass(slots=True)
@@ -135,6 +135,7 @@ class Modele:
         graine: int,
         objectif: Expression | None = None,
         effort: float | None = None,
+        presolution: bool = True,
         arret: Callable[[], bool] | None = None,
     ) -> Reponse:
         """``effort`` limits CP-SAT's deterministic time: a run repeats itself unless the clock stops it first."""
@@ -145,15 +146,18 @@ class Modele:
         reglages.linearization_level = 2
         reglages.random_seed = graine
         reglages.max_time_in_seconds = max(0.01, secondes)
+        if not presolution:
+            reglages.cp_model_probing_level = 0
+            reglages.symmetry_level = 0
         if effort is not None:
             reglages.max_deterministic_time = effort
         with _guet(solveur, arret):
             statut = solveur.solve(self.cp)
+        depense = float(solveur.response_proto.deterministic_time)
         if statut not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return Reponse(None, statut == cp_model.INFEASIBLE)
+            return Reponse(None, statut == cp_model.INFEASIBLE, effort=depense)
         options = [self.terrain.options[rang] for rang, v in self.choix.items() if solveur.boolean_value(v)]
-        borne = int(solveur.best_objective_bound + 1e-6)
-        return Reponse(options, statut == cp_model.OPTIMAL, round(solveur.objective_value), borne)
+        return Reponse(options, statut == cp_model.OPTIMAL, round(solveur.objective_value), effort=depense)
 
     # --- construction -----------------------------------------------------------------------
 

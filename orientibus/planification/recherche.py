@@ -7,16 +7,16 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from orientibus.planification.etat import Etat
-from orientibus.planification.modele import Expression, Modele
+from orientibus.planification.etat import Cle, Etat
+from orientibus.planification.modele import Expression, Modele, Reponse
 from orientibus.planification.terrain import Option, Terrain
-from orientibus.planification.voisinages import GENRES, Voisinages
+from orientibus.planification.voisinages import SEUILS, TOUT, Maniere, Voisinages
 
 ECHELLE = 100_000
 """One unit of value against the lesser goals: above any imbalance or kilometres of a neighbourhood."""
 EFFORT = 0.6
-SEUILS = (2_000, 4_000, 8_000, 10**9)
-"""How bad (thousandths of a weight) an option may look at the bound's prices and still be tried."""
+"""CP-SAT's deterministic seconds for one neighbourhood."""
+ATTENTE = 0.002
 
 
 class Phase(StrEnum):
@@ -49,8 +49,8 @@ def resoudre_cellules(
     effort: float | None = EFFORT,
     gardees: Callable[[Option], bool] = lambda option: True,
     arret: Callable[[], bool] | None = None,
-) -> tuple[list[Option] | None, bool]:
-    """Best content of these cells for the phase, the earlier goals not given back; and whether that is proven."""
+) -> Reponse:
+    """Best content of these cells for the phase, the earlier goals not given back."""
     terrain = etat.terrain
     with etat.verrou:
         dedans = etat.interieur(cellules)
@@ -66,10 +66,11 @@ def resoudre_cellules(
     gains |= {option.rang: etat.gains[option.rang] for option in dedans}
     modele = Modele(terrain, [terrain.cellules[c] for c in cellules], gains, indice=dedans)
     if not modele.exiger(libres & terrain.imposees):
-        return None, False
+        return Reponse(None, prouve=False)
     objectif = _objectif(modele, etat, phase, dedans, servis)
-    reponse = modele.resoudre(secondes=secondes, graine=graine, objectif=objectif, effort=effort, arret=arret)
-    return reponse.options, reponse.prouve
+    return modele.resoudre(
+        secondes=secondes, graine=graine, objectif=objectif, effort=effort, presolution=effort is None, arret=arret
+    )
 
 
 def _objectif(modele: Modele, etat: Etat, phase: Phase, dedans: list[Option], servis: list[int]) -> Expression:
@@ -88,6 +89,14 @@ def _objectif(modele: Modele, etat: Etat, phase: Phase, dedans: list[Option], se
     return ECHELLE * valeur - modele.kilometres()
 
 
+def _gain(phase: Phase, progres: Cle | None) -> float:
+    """What a proposal brought, in the unit of the phase."""
+    if progres is None:
+        return 0.0
+    moindre = {Phase.POIDS: 0, Phase.EQUILIBRE: progres.moins_desequilibre, Phase.KM: progres.moins_km}[phase]
+    return max(0.0, 100.0 * progres.valeur + moindre)
+
+
 class Recherche:
     """Threads that improve one plan. CP-SAT runs outside Python's lock, so they really run side by side."""
 
@@ -103,11 +112,16 @@ class Recherche:
         *,
         assez: Callable[[], bool] = lambda: False,
         signaler: Callable[[Phase], None] = lambda phase: None,
+        avant_fil: Callable[[int], None] = lambda fil: None,
     ) -> None:
-        """Until the time is over or ``assez`` is true."""
+        """Until the time is over or ``assez`` is true. Each thread but the first begins with ``avant_fil``."""
+
+        self._recommencer()
 
         def boucle(fil: int) -> None:
             try:
+                if fil:
+                    avant_fil(fil)
                 while not horloge.finie() and not assez() and self.erreur is None:
                     self._une_fois(self.voisinages[fil], phase, horloge)
                     signaler(phase)
@@ -123,31 +137,40 @@ class Recherche:
         if self.erreur is not None:
             raise self.erreur
 
+    def orienter(self, couts: Sequence[int]) -> None:
+        """Reduced costs that have just come in, also in the middle of a search."""
+        self.couts = couts
+        self._recommencer()
+
+    def _recommencer(self) -> None:
+        for voisinages in self.voisinages:
+            voisinages.recommencer(SEUILS if self.couts is not None else (TOUT,))
+
     def _une_fois(self, voisinages: Voisinages, phase: Phase, horloge: Horloge) -> None:
-        genres = GENRES if phase is Phase.POIDS else ("semaines", "semaines", "bus", "demande")
-        genre, tirees = voisinages.tirer(self.etat, genres)
+        maniere, tirees = voisinages.tirer(self.etat)
         cellules = self.etat.prendre(tirees)
         try:
             if not cellules:
-                time.sleep(0.001)
+                time.sleep(ATTENTE)
                 return
-            options, prouve = resoudre_cellules(
+            reponse = resoudre_cellules(
                 self.etat,
                 cellules,
                 phase,
                 secondes=horloge.reste(),
                 graine=voisinages.alea.randrange(10**6),
-                gardees=self._filtre(voisinages),
+                gardees=self._filtre(maniere),
                 arret=horloge.arret,
             )
-            if options is not None:
-                self.etat.proposer(cellules, options)
-            voisinages.apprendre(genre, prouve)
+            gain = 0.0
+            if reponse.options is not None:
+                gain = _gain(phase, self.etat.proposer(cellules, reponse.options))
+            maniere.apprendre(gain=gain, effort=reponse.effort, prouve=reponse.prouve)
         finally:
             self.etat.rendre(cellules)
 
-    def _filtre(self, voisinages: Voisinages) -> Callable[[Option], bool]:
-        if self.couts is None:
+    def _filtre(self, maniere: Maniere) -> Callable[[Option], bool]:
+        couts, seuil = self.couts, maniere.seuil
+        if couts is None or seuil == TOUT:
             return lambda option: True
-        seuil, couts = voisinages.alea.choice(SEUILS), self.couts
         return lambda option: couts[option.rang] <= seuil

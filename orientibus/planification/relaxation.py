@@ -6,7 +6,7 @@ on another day of the cell, minutes of work are rounded down to ``pas``, rest af
 All values are integers (thousandths of a weight): the bound is a proof, without rounding.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,13 +62,17 @@ class _Mouvement:
 
 
 class Relaxation:
-    """Prices in, best week of each cell out. ``pas`` None: the work of the week is paid by its own price instead."""
+    """Prices in, best week of each cell out. ``pas`` None: the work of the week is paid by its own price instead.
 
-    def __init__(self, terrain: Terrain, pas: int | None) -> None:
+    ``primes``: by option, what it brings (thousandths) beyond the weight of its request.
+    """
+
+    def __init__(self, terrain: Terrain, pas: int | None, primes: Mapping[int, int] | None = None) -> None:
         self.terrain, self.pas = terrain, pas
         self.regles = terrain.instance.regles
         self.cellules = len(terrain.cellules)
         self.plafond = self.regles.travail_semaine // pas if pas else 0
+        self._primes = primes or {}
         self._classer()
         self._etapes: dict[tuple[int, int, object], int] = {}
         self._options_par_etape: list[list[int]] = []
@@ -134,6 +138,10 @@ class Relaxation:
         self.debuts_etapes = np.concatenate(([0], np.cumsum(tailles)[:-1])).astype(np.int64) if tailles else self.suite
         demandes = np.array([o.demande for o in self.terrain.options], dtype=np.int64)
         self.demandes = demandes[self.suite] if len(self.suite) else self.suite
+        primes = np.zeros(len(self.terrain.options), dtype=np.int64)
+        for option, prime in self._primes.items():
+            primes[option] = prime
+        self.primes = primes[self.suite] if len(self.suite) else self.suite
         self.poids = MILLE * np.array([d.poids for d in self.terrain.instance.demandes], dtype=np.int64)
 
     def _ordonner(self, mouvements: list[_Mouvement]) -> None:
@@ -165,7 +173,7 @@ class Relaxation:
         if not self.mouvements:
             zeros = np.zeros(self.cellules, dtype=np.int64)
             return Choix(zeros, [], zeros.copy())
-        self.profits = (self.poids - prix)[self.demandes]
+        self.profits = (self.poids - prix)[self.demandes] + self.primes
         meilleurs = np.append(np.maximum.reduceat(self.profits, self.debuts_etapes), 0)
         self.valeurs = meilleurs[self.etapes].sum(axis=1)
         if prix_travail is not None:

@@ -19,6 +19,12 @@ PETIT = 8_000
 """Options up to which the whole instance is given to the exact model first."""
 CHAUD, FROID, PRIX_CONDUITE = 5.0, 0.7, 0.12
 INTOUCHABLE = 10**7
+PART_ATTENDUE = 0.65
+"""Share of the weight that could be asked for, reached without effort: where the bound's steps aim."""
+DUREE_RECUIT, PART_RECUIT = 5.0, (0.45, 0.15)
+"""Seconds of annealing; at most and at least that share of the time."""
+PART_BORNE, PART_POIDS, PART_EQUILIBRE = 0.4, 0.75, 0.82
+"""When, in shares of the whole time, each stage is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,12 @@ class PlanRefuse(RuntimeError):
 
 def planifier(instance: Instance, reglages: Reglages | None = None) -> Resultat:
     """The best plan found, checked by the independent verifier, or the promises that clash."""
-    return _Planificateur(instance, reglages or Reglages()).planifier()
+    planificateur = _Planificateur(instance, reglages or Reglages())
+    try:
+        return planificateur.planifier()
+    finally:
+        if planificateur.enfant is not None:
+            planificateur.enfant.abandonner()
 
 
 class _Planificateur:
@@ -76,6 +87,8 @@ class _Planificateur:
         self.borne = sum(
             d.poids for d, options in zip(instance.demandes, self.terrain.par_demande, strict=True) if options
         )
+        self.petit = bool(self.terrain.promesses.annonces) or len(self.terrain.options) <= PETIT
+        self.enfant: BorneAPart | None = None
         self.couts: list[int] | None = None
         self.prouve = False
         self.dernier_signal = 0.0
@@ -95,9 +108,8 @@ class _Planificateur:
         self.base = base
         depart = self._depart(base)
         self.etat = Etat(self.terrain, self._gains(), depart)
-        if len(self.terrain.options) <= PETIT:
-            self._exactement()
-        self._poursuivre()
+        if not (self.petit and self._exactement()):
+            self._poursuivre()
         return self._resultat()
 
     def _gains(self) -> list[int]:
@@ -112,22 +124,21 @@ class _Planificateur:
     # --- stages -----------------------------------------------------------------------------
 
     def _depart(self, base: Base) -> list[Option]:
-        """A first plan by annealing, while a child works out the bound."""
+        """A first plan by annealing; meanwhile a child, if allowed, works out the bound."""
         secondes = self.reglages.secondes
-        petit = len(self.terrain.options) <= PETIT
-        duree = min(0.05 * secondes, 1.0) if petit else min(0.5 * secondes, max(5.0, 0.2 * secondes))
-        duree = min(duree, max(0.0, secondes - self.ecoule()))
-        cible = round(0.85 * self.borne)
-        enfant = None
-        if self.reglages.processus > 1 and not petit:
-            enfant = BorneAPart(self.instance, cible=cible, secondes=max(0.5, duree - 1.0))
-        elif not petit:
+        if self.terrain.promesses.annonces:
+            return list(base.options)
+        if self.petit:
+            return self._recuire(base, min(0.05 * secondes, 1.0))
+        cible = round(PART_ATTENDUE * self.borne)
+        duree = min(PART_RECUIT[0] * secondes, max(DUREE_RECUIT, PART_RECUIT[1] * secondes))
+        if self.reglages.processus > 1:
+            limite = PART_BORNE * secondes - self.ecoule()
+            self.enfant = BorneAPart(self.instance, cible=cible, secondes=max(0.5, limite))
+        else:
             duree /= 2
             self._retenir(borner(self.terrain, cible=cible, secondes=duree, arret=self.reglages.arret))
-        depart = list(base.options) if self.terrain.promesses.annonces else self._recuire(base, duree)
-        if enfant is not None:
-            self._retenir(enfant.attendre(max(2.0, duree / 2)))
-        return depart
+        return self._recuire(base, duree)
 
     def _recuire(self, base: Base, duree: float) -> list[Option]:
         poids = [
@@ -135,24 +146,24 @@ class _Planificateur:
         ]
         recuit = Recuit(self.terrain, poids, base.options, self.reglages.graine)
         debut = time.monotonic()
+        promis = INTOUCHABLE * len(self.terrain.imposees)
 
         def avancement() -> float:
             fait = 1.0 if self.reglages.arret() else (time.monotonic() - debut) / max(duree, 1e-6)
             recuit.prix_conduite = PRIX_CONDUITE * (1 - fait)
-            promis = INTOUCHABLE * len(self.terrain.imposees)
             self._dire("recuit", recuit.total - promis)
             return fait
 
         return recuit.chercher(chaud=CHAUD, froid=FROID, avancement=avancement)
 
-    def _exactement(self) -> None:
+    def _exactement(self) -> bool:
         """Small instances: the whole of them as one model, goal after goal, as long as each is proven."""
         toutes = [cellule.rang for cellule in self.terrain.cellules]
         for phase, part in ((Phase.POIDS, 0.5), (Phase.EQUILIBRE, 0.75), (Phase.KM, 1.0)):
             horloge = self.horloge(part)
             if horloge.finie():
-                return
-            options, prouve = resoudre_cellules(
+                return False
+            reponse = resoudre_cellules(
                 self.etat,
                 toutes,
                 phase,
@@ -161,41 +172,36 @@ class _Planificateur:
                 effort=None,
                 arret=self.reglages.arret,
             )
-            if options is not None:
-                self.etat.proposer(toutes, options)
+            if reponse.options is not None:
+                self.etat.proposer(toutes, reponse.options)
             self._signaler(phase)
-            if not prouve:
-                return
+            if not reponse.prouve:
+                return False
             if phase is Phase.POIDS:
                 self.prouve, self.borne = True, self.etat.poids_servi
-            if phase is Phase.KM:
-                self.fini = True
-
-    fini = False
+        return True
 
     def _poursuivre(self) -> None:
-        if self.fini:
-            return
-        if self.couts is None and not self.prouve:
+        """Neighbourhoods, goal after goal."""
+        if self.couts is None and self.enfant is None and not self.prouve:
             reste = min(3.0, self.horloge(0.6).reste())
             if reste > 0:
-                self._retenir(
-                    borner(self.terrain, cible=self.etat.poids_servi, secondes=reste, arret=self.reglages.arret)
-                )
-        recherche = Recherche(
-            self.etat,
-            self.terrain,
-            graine=self.reglages.graine,
-            fils=max(1, self.reglages.processus),
-            couts=self.couts,
-        )
-        for phase, part in ((Phase.POIDS, 0.75), (Phase.EQUILIBRE, 0.82), (Phase.KM, 0.99)):
-            recherche.ameliorer(
-                phase,
-                self.horloge(part),
-                assez=lambda phase=phase: phase is Phase.POIDS and self._au_plafond(),  # type: ignore[misc]
-                signaler=self._signaler,
-            )
+                cible = self.etat.poids_servi
+                self._retenir(borner(self.terrain, cible=cible, secondes=reste, arret=self.reglages.arret))
+        fils = max(1, self.reglages.processus)
+        recherche = Recherche(self.etat, self.terrain, graine=self.reglages.graine, fils=fils, couts=self.couts)
+
+        def recueillir(fil: int) -> None:
+            """The first extra thread leaves its processor to the child until the bound is there."""
+            if fil == 1 and self.enfant is not None:
+                enfant, self.enfant = self.enfant, None
+                self._retenir(enfant.attendre(self.horloge(PART_POIDS).reste(), self.reglages.arret))
+                if self.couts is not None:
+                    recherche.orienter(self.couts)
+
+        for phase, part in ((Phase.POIDS, PART_POIDS), (Phase.EQUILIBRE, PART_EQUILIBRE), (Phase.KM, 0.99)):
+            assez = self._au_plafond if phase is Phase.POIDS else (lambda: False)
+            recherche.ameliorer(phase, self.horloge(part), assez=assez, signaler=self._signaler, avant_fil=recueillir)
 
     def _au_plafond(self) -> bool:
         self.prouve = self.prouve or self.etat.poids_servi >= self.borne

@@ -74,6 +74,14 @@ class Verificateur:
         motifs += self._tournees(connus)[0]
         return motifs + self._promesses(arrets) + self._replanification(arrets)
 
+    def refus_isole(self, arret: Arret) -> list[str]:
+        """Reasons against one stop, whatever else the bus does."""
+        return self._arret(arret) if self._connu(arret) else [f"arrêt inconnu : {arret.demande}"]
+
+    def refus_tournees(self, arrets: list[Arret]) -> list[str]:
+        """Reasons against the days and weeks that these stops make."""
+        return self._tournees(arrets)[0]
+
     def bilan(self, arrets: Iterable[Arret]) -> Bilan:
         """Score of a valid plan."""
         arrets = list(arrets)
