@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "comptes",
     "metiers",
     "formations",
+    "orientibus",
     "portail",
     "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
