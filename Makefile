@@ -92,12 +92,13 @@ donnees: $(VENV)/.execution ## Importer les fichiers officiels d'un dossier (SOU
 	@echo "→ Import terminé en $(DUREE)"
 
 evaluation: export DEBUG = 1
-evaluation: $(VENV)/.developpement ## Mesurer la recherche sur l'import officiel (DONNEES_OFFICIELLES=…) : rappel et temps
+evaluation: $(VENV)/.developpement ## Mesurer sur l'import officiel (DONNEES_OFFICIELLES=…) : recherche, intérêts, couverture des chiffres
 	@dossier=$$(mktemp -d) && trap 'rm -rf "$$dossier"' EXIT && export DATABASE_URL="sqlite:///$$dossier/evaluation.sqlite3" \
 	&& $(PY) manage.py migrate -v0 && $(PY) manage.py charger_donnees >/dev/null \
 	&& if [ -d "$(DONNEES_OFFICIELLES)/rome" ]; then $(PY) manage.py importer_rome "$(DONNEES_OFFICIELLES)/rome" --appliquer >/dev/null; \
 	else echo "→ Fichiers officiels absents : mesure sur les métiers livrés seulement"; fi \
-	&& $(PY) manage.py evaluer_recherche $(ARGS)
+	&& if [ -d "$(DONNEES_OFFICIELLES)/emploi" ]; then $(PY) manage.py importer_emploi "$(DONNEES_OFFICIELLES)/emploi" --appliquer >/dev/null; fi \
+	&& $(PY) manage.py evaluer_recherche $(ARGS) && echo && $(PY) manage.py evaluer_interets && echo && $(PY) manage.py evaluer_couverture
 
 bench: $(VENV)/.developpement ## Mesurer la vitesse, en rapport à une page Django nue
 	@$(PY) -m bench $(ARGS)

@@ -1,6 +1,7 @@
 """Open a folder or a .zip of data files without trusting it: names, sizes and contents are checked before use."""
 
 import gzip
+import hashlib
 import io
 import stat
 import zipfile
@@ -76,6 +77,18 @@ def ouvrir_archive(chemin: Path, limites: Limites | None = None) -> Archive:
     if not chemin.is_file():
         raise ArchiveRefusee("Dossier ou archive introuvable.")
     return FichierZip(chemin, limites)
+
+
+def empreinte_archive(chemin: Path) -> str:
+    """Fingerprint of what would be read: the same bytes, the same import."""
+    somme = hashlib.sha256()
+    fichiers = sorted(f for f in chemin.iterdir() if f.is_file()) if chemin.is_dir() else [chemin]
+    for fichier in fichiers:
+        somme.update(f"{fichier.name}\0{fichier.stat().st_size}\0".encode() if chemin.is_dir() else b"")
+        with fichier.open("rb") as flux:
+            while bloc := flux.read(1 << 20):
+                somme.update(bloc)
+    return somme.hexdigest()
 
 
 def _entrees_saines(archive: zipfile.ZipFile, limites: Limites) -> dict[str, zipfile.ZipInfo]:

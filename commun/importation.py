@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 import re
 import unicodedata
 from array import array
@@ -182,13 +183,14 @@ def lire_table(
     fichier: str,
     forme: type[Forme],
     synonymes: Mapping[str, str] | None = None,
+    separateur: str = ",",
 ) -> Table[Forme]:
     """Rows of a CSV file whose columns are exactly the fields of ``forme``, in any order.
 
     ``synonymes`` maps other spellings of a column to the field. Every fault of the file is reported at once.
     """
     texte = nettoyer(decoder(contenu, fichier))
-    lecteur = csv.reader(io.StringIO(texte, newline=""), strict=True)
+    lecteur = csv.reader(io.StringIO(texte, newline=""), strict=True, delimiter=separateur)
     try:
         entete = [colonne.strip().casefold() for colonne in next(lecteur, [])]
         ordre = _ordre_des_colonnes(entete, forme, synonymes or {}, fichier)
@@ -242,6 +244,21 @@ def _lire_lignes(
     if trop > ERREURS_PAR_FICHIER:
         fautes.append(Refus(f"… et {trop - ERREURS_PAR_FICHIER} autres lignes de mauvaise largeur", fichier=fichier))
     return table, fautes
+
+
+def colonnes(contenu: bytes, fichier: str, separateur: str = ",") -> list[str]:
+    """Names of the columns of a file, as :func:`lire_table` compares them."""
+    ligne = nettoyer(decoder(contenu.split(b"\n", 1)[0], fichier))
+    return [colonne.strip().casefold() for colonne in next(csv.reader([ligne], delimiter=separateur), [])]
+
+
+def decimal(valeur: str) -> float | None:
+    """A finite number written with a point or a comma, or ``None``."""
+    try:
+        nombre = float(valeur.replace(",", "."))
+    except ValueError:
+        return None
+    return nombre if math.isfinite(nombre) else None
 
 
 def entier(valeur: str, *, mini: int = 0, maxi: int = 32_767) -> int | None:

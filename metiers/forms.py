@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from metiers.services.exploration import TRIS, Criteres
+from metiers.interets import lire_profil
+from metiers.services.exploration import TRI_INTERETS, TRI_POTENTIEL, TRIS, Criteres
 from metiers.services.facettes import Catalogue
 
 LONGUEUR_Q = 120
@@ -34,12 +35,17 @@ def lire_criteres(parametres: QueryDict, catalogue: Catalogue) -> Lecture:
     choix: dict[str, tuple[str, ...]] = {}
     for nom, facette in catalogue.facettes.items():
         connues: list[str] = []
-        for valeur in _valeurs(parametres, nom):
+        for valeur in valeurs_de(parametres, nom):
             (connues if valeur in facette.valeurs else ecartes).append(valeur)
         if connues:
             choix[nom] = tuple(connues)
+    p = parametres.get("p", "")
+    profil = lire_profil(p)
+    if p and (profil is None or profil.est_plat):
+        ecartes.append(p)
+        profil = None
     tri = parametres.get("tri") or "pertinence"
-    if tri not in TRIS:
+    if tri not in (*TRIS, TRI_POTENTIEL) and not (tri == TRI_INTERETS and profil):
         ecartes.append(tri)
         tri = "pertinence"
     commune = parametres.get("commune", "")
@@ -47,10 +53,10 @@ def lire_criteres(parametres: QueryDict, catalogue: Catalogue) -> Lecture:
         ecartes.append(commune)
         commune = ""
     q = " ".join(parametres.get("q", "").split())
-    criteres = Criteres(q[:LONGUEUR_Q].strip(), choix, tuple(_valeurs(parametres, "competence")), tri)
+    criteres = Criteres(q[:LONGUEUR_Q].strip(), choix, tuple(valeurs_de(parametres, "competence")), tri, profil)
     return Lecture(criteres, tuple(v[:LONGUEUR_DITE] for v in ecartes[:VALEURS_MAX]), commune, len(q) > LONGUEUR_Q)
 
 
-def _valeurs(parametres: QueryDict, nom: str) -> list[str]:
+def valeurs_de(parametres: QueryDict, nom: str) -> list[str]:
     """Distinct, non-empty values of a parameter, in their order."""
     return [v for v in dict.fromkeys(parametres.getlist(nom)[:VALEURS_MAX]) if v and len(v) <= 200]

@@ -5,20 +5,20 @@ from collections.abc import Callable
 
 from celery import shared_task
 
-from metiers.services.apercu_rome import ApercuPerime, abandonner, appliquer_apercu, preparer_apercu
+from metiers.services.apercus import ApercuPerime, abandonner, appliquer_apercu, preparer_apercu
 from territoires.models import Importation
 
 journal = logging.getLogger(__name__)
 
 
 @shared_task
-def apercevoir_rome(importation_id: int) -> None:
+def apercevoir_import(importation_id: int) -> None:
     """Prepare the preview of a deposited archive."""
     _executer(importation_id, lambda importation: preparer_apercu(importation=importation))
 
 
 @shared_task
-def appliquer_rome(importation_id: int) -> None:
+def appliquer_import(importation_id: int) -> None:
     """Apply a reserved preview."""
     _executer(importation_id, lambda importation: appliquer_apercu(importation=importation))
 

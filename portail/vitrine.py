@@ -11,10 +11,13 @@ from django.db.models import Count, Q, QuerySet
 
 from commun.dessins.carte import PointCarte
 from metiers.models import CentreInteret, Famille, Metier, Theme
+from metiers.services.marche import LieuDeMesure, Potentiel, potentiels, qui_recrutent
 from portail.textes import contours, textes
 from territoires.models import Commune, Departement
 
 METIERS_DU_JOUR = 6
+CANDIDATS = 200
+"""Best potentials among which different families are chosen."""
 DUREE_MEMOIRE = 300
 FACETTES: dict[str, Any] = {"interet": CentreInteret, "theme": Theme}
 
@@ -106,6 +109,21 @@ def metiers_du_jour(jour: date) -> list[Metier]:
     cles += [pk for pk, _ in candidats if pk not in cles][: METIERS_DU_JOUR - len(cles)]
     par_cle = Metier.objects.select_related("famille").defer("definition_officielle", "acces_officiel").in_bulk(cles)
     return [par_cle[pk] for pk in cles]
+
+
+def metiers_qui_recrutent(lieu: LieuDeMesure) -> list[tuple[Metier, Potentiel]]:
+    """Written occupations with the best potential at a place, of different families; four queries at most."""
+    premiers = qui_recrutent(lieu)[:CANDIDATS]
+    if not premiers:
+        return []
+    familles = dict(Metier.objects.rediges().filter(pk__in=premiers).values_list("pk", "famille_id"))
+    choisis: dict[int | None, int] = {}
+    for pk in premiers:
+        if pk in familles:
+            choisis.setdefault(familles[pk], pk)
+    cles = list(choisis.values())[:METIERS_DU_JOUR]
+    connus = potentiels(cles, lieu)
+    return [(metier, connus[metier.pk]) for metier in Metier.objects.cartes(cles) if connus[metier.pk].niveau]
 
 
 def points_de_la_carte() -> list[PointCarte]:

@@ -15,6 +15,8 @@ Place = tuple[float, float]
 
 LARGEUR = 1000
 MARGE = 30
+KM_PAR_DEGRE = 111.2
+"""Kilometres of a degree of latitude, on the sphere of ``commun.distances``."""
 TAILLES = ((50_000, 30), (10_000, 19), (2_000, 12), (0, 8))
 # Few communes are loaded: larger dots, so that the map still reads.
 PEU_DE_POINTS, AGRANDISSEMENT = 500, 1.2
@@ -48,6 +50,16 @@ class Repere:
     adresse: str
     x: int
     y: int
+
+
+@dataclass(frozen=True)
+class Cercle:
+    """What is within a radius, as the projection shows it: an ellipse."""
+
+    x: int
+    y: int
+    rx: int
+    ry: int
 
 
 @dataclass(frozen=True)
@@ -97,6 +109,12 @@ class Projection:
             MARGE + round((longitude - self.ouest) * self.echelle_x),
             MARGE + round((self.nord - latitude) * self.echelle_y),
         )
+
+    def cercle(self, latitude: float, longitude: float, rayon_km: float) -> Cercle:
+        """Everything within a radius of a place."""
+        x, y = self.placer(latitude, longitude)
+        degres = rayon_km / KM_PAR_DEGRE
+        return Cercle(x, y, round(degres / cos(radians(latitude)) * self.echelle_x), round(degres * self.echelle_y))
 
 
 def _epaisseur(population: int) -> int:

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from commun.dessins import carte as dessin_carte
 from commun.dessins import hexagone as dessin_hexagone
+from commun.dessins import jauge as dessin_jauge
 
 register = template.Library()
 
@@ -57,14 +58,15 @@ def memoriser(context: Context, content: str, nom: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def lien_menu(context: Context, libelle: str, vue: str, *args: Any) -> SafeString | str:
-    """An entry of a menu, or nothing while its page does not exist."""
+def lien_menu(context: Context, libelle: str, vue: str, *args: Any, sauf: str = "") -> SafeString | str:
+    """An entry of a menu, or nothing while its page does not exist. ``sauf``: a page below with its own entry."""
     try:
         adresse = reverse(vue, args=args)
     except NoReverseMatch:
         return ""
     chemin = getattr(context.get("request"), "path", "")
-    ici = "page" if chemin == adresse else "true" if adresse != "/" and chemin.startswith(adresse) else ""
+    dessous = adresse != "/" and chemin.startswith(adresse) and not (sauf and chemin.startswith(reverse(sauf)))
+    ici = "page" if chemin == adresse else "true" if dessous else ""
     marque = format_html(' aria-current="{}"', ici) if ici else ""
     return format_html('<li><a href="{}"{}>{}</a></li>', adresse, marque, libelle)
 
@@ -129,6 +131,12 @@ def hexagone_lettres(majeure: str, mineure: str = "", legende: str = "", liste: 
     return _hexagone(dessin_hexagone.lettres(majeure, mineure), legende, liste)
 
 
+@register.inclusion_tag("composants/hexagone_mini.html")
+def hexagone_mini(majeure: str, mineure: str = "") -> dict[str, Any]:
+    """The same drawing with few nodes, for tables; the page says the letters in words beside it."""
+    return _hexagone(dessin_hexagone.lettres(majeure, mineure), "", liste=False)
+
+
 def _hexagone(sommets: list[dessin_hexagone.Sommet], legende: str, liste: bool) -> dict[str, Any]:
     return {
         "sommets": sommets,
@@ -148,27 +156,37 @@ def carte_points(
     noms: dict[str, str] | None = None,
     fils: Iterable[Sequence[dessin_carte.Place]] = (),
     fonds: Sequence[Sequence[dessin_carte.Place]] = (),
+    cercle: tuple[float, float, float] | None = None,
 ) -> dict[str, Any]:
-    """The dot map. ``arrets``: mappings with ``libelle``, ``adresse`` (may be empty), ``latitude``, ``longitude``."""
+    """The dot map. ``arrets``: mappings with ``libelle``, ``adresse`` (may be empty), ``latitude``, ``longitude``.
+
+    ``cercle``: latitude, longitude and kilometres; dots of the empty group are then what is out of it, in grey.
+    """
     carte, projection = dessin_carte.tracer(communes, noms, fils, fonds)
     reperes = []
     if projection:
         for numero, arret in enumerate(arrets, start=1):
             x, y = projection.placer(arret["latitude"], arret["longitude"])
             reperes.append(dessin_carte.Repere(numero, arret["libelle"], arret.get("adresse", ""), x, y))
-    return {"carte": carte, "reperes": reperes, "titre": titre}
+    rond = projection.cercle(*cercle) if projection and cercle else None
+    return {"carte": carte, "reperes": reperes, "titre": titre, "rond": rond}
 
 
 @register.inclusion_tag("composants/jauge.html")
-def jauge(valeur: int | None, sur: int = ETAPES_JAUGE, source: str = "", libelle: str = "") -> dict[str, Any]:
-    """Hiring potential in steps; ``None`` is "donnée non diffusée", never 0."""
+def jauge(
+    valeur: int | None, sur: int = ETAPES_JAUGE, source: str = "", libelle: str = "", raison: str = ""
+) -> dict[str, Any]:
+    """Hiring potential in steps; ``None`` is "donnée non diffusée", or the reason given, never 0."""
     pleines = None if valeur is None else min(max(int(valeur), 0), sur)
-    pas = 100 / sur
-    etapes = [
-        {"x": round(rang * pas + 1, 2), "largeur": round(pas - 3, 2), "pleine": pleines is not None and rang < pleines}
-        for rang in range(sur)
-    ]
-    return {"valeur": pleines, "sur": sur, "etapes": etapes, "source": source, "libelle": libelle}
+    return {
+        "valeur": pleines,
+        "sur": sur,
+        "pleins": dessin_jauge.etapes(0, pleines or 0, sur),
+        "vides": dessin_jauge.etapes(pleines or 0, sur, sur),
+        "source": source,
+        "libelle": libelle,
+        "raison": raison,
+    }
 
 
 # --- Lists ------------------------------------------------------------------------------------------

@@ -1,3 +1,3 @@
-from metiers.admin import competences, importation, metier, references
+from metiers.admin import competences, importation, marche, metier, references
 
-__all__ = ["competences", "importation", "metier", "references"]
+__all__ = ["competences", "importation", "marche", "metier", "references"]

@@ -1,9 +1,10 @@
-"""Journal of the imports: readable reports, and the import of the ROME with a preview before it is applied."""
+"""Journal of the imports: readable reports, and imports with a preview before they are applied."""
 
 import csv
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from functools import update_wrapper
+from types import MethodType
 from typing import Any
 
 from django import forms
@@ -24,11 +25,16 @@ from commun.administration import LectureSeule, neutraliser
 from commun.archives import ArchiveRefusee, FichierZip
 from comptes.droits import peut_importer_des_donnees
 from comptes.models import Utilisateur
-from metiers.importeurs.rome.archive import LIMITES
-from metiers.services.apercu_rome import ApercuPerime, deposer, dossier_officiel, reserver
-from metiers.services.import_rome import JEU
+from metiers.services.apercus import (
+    ApercuPerime,
+    JeuImportable,
+    codes_importables,
+    deposer,
+    jeu_importable,
+    reserver,
+)
 from metiers.services.journal import rapport_de
-from metiers.tasks import apercevoir_rome, appliquer_rome
+from metiers.tasks import apercevoir_import, appliquer_import
 from territoires.models import Importation
 
 TAILLE_MAX = 30 * 1024 * 1024
@@ -37,8 +43,15 @@ Etat = Importation.Etat
 NOMS_DES_JEUX = {
     "rome": "ROME",
     "metiers-livres": "Métiers livrés avec le portail",
+    "emploi": "Emploi",
+    "emploi-livre": "Emploi, chiffres livrés avec le portail",
+    "education": "Établissements et calendrier scolaire",
+    "formations": "Formations",
+    "formations-livrees": "Formations livrées avec le portail",
     "territoires": "Territoires",
     "territoires-livres": "Territoires livrés avec le portail",
+    "lieux": "Lieux d'orientation",
+    "lieux-livres": "Lieux d'orientation livrés avec le portail",
 }
 
 
@@ -47,28 +60,29 @@ def nom_du_jeu(importation: Importation) -> str:
     return NOMS_DES_JEUX.get(importation.jeu, importation.jeu)
 
 
-class DepotRomeForm(forms.Form):
-    """Where the archive comes from: a .zip, or the server's folder."""
+class DepotForm(forms.Form):
+    """Where the files come from: a .zip, or the server's folder."""
 
     DEPOT, SERVEUR = "depot", "serveur"
     origine = forms.ChoiceField(
-        label="D'où vient l'archive ?",
+        label="D'où viennent les fichiers ?",
         widget=forms.RadioSelect,
-        choices=[(DEPOT, "Je dépose le fichier .zip de France Travail"), (SERVEUR, "Elle est déjà sur le serveur")],
+        choices=[(DEPOT, "Je dépose un fichier .zip"), (SERVEUR, "Ils sont déjà sur le serveur")],
         initial=DEPOT,
     )
     fichier = forms.FileField(
         label="Fichier .zip",
         required=False,
-        help_text="« RefRomeCsv.zip », tel qu'il est publié : 30 Mo au plus.",
         widget=forms.ClearableFileInput(attrs={"accept": ".zip,application/zip"}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, jeu: JeuImportable, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.jeu = jeu
+        self.fields["fichier"].help_text = f"{jeu.aide_fichier} 30 Mo au plus."
         origine = self.fields["origine"]
-        if dossier_officiel() is None and isinstance(origine, forms.ChoiceField):
-            origine.choices = [(self.DEPOT, "Je dépose le fichier .zip de France Travail")]
+        if jeu.sur_le_serveur() is None and isinstance(origine, forms.ChoiceField):
+            origine.choices = [(self.DEPOT, "Je dépose un fichier .zip")]
 
     def clean_fichier(self) -> UploadedFile | None:
         fichier: UploadedFile | None = self.cleaned_data["fichier"]
@@ -77,9 +91,9 @@ class DepotRomeForm(forms.Form):
         if fichier is None:
             raise ValidationError("Choisissez le fichier .zip à déposer.")
         if (fichier.size or 0) > TAILLE_MAX:
-            raise ValidationError("Ce fichier dépasse 30 Mo : ce n'est pas l'archive publiée par France Travail.")
+            raise ValidationError("Ce fichier dépasse 30 Mo : ce n'est pas l'archive attendue.")
         try:
-            FichierZip(fichier, LIMITES)
+            FichierZip(fichier, self.jeu.limites)
         except ArchiveRefusee as erreur:
             raise ValidationError(str(erreur)) from erreur
         fichier.seek(0)
@@ -111,7 +125,7 @@ def lignes_csv(importation: Importation) -> Iterator[str]:
 
 @admin.register(Importation)
 class ImportationAdmin(LectureSeule, ModelAdmin):
-    """List, report page, CSV of the report, and the two steps of the ROME import."""
+    """List, report page, CSV of the report, and the two steps of an import, whatever its data set."""
 
     list_display = [
         "jeu_nomme", "version", "etat_en_couleur", "debut", "crees", "modifies", "inchanges", "retires", "refuses",
@@ -120,7 +134,6 @@ class ImportationAdmin(LectureSeule, ModelAdmin):
     list_filter = [("etat", ChoicesDropdownFilter), "jeu"]
     list_select_related = ["lancee_par"]
     search_fields = ["jeu", "version", "source"]
-    actions_list = ["importer_rome"]
 
     class Media:
         css = {"all": ["admin/portail/imports.css"]}
@@ -136,6 +149,22 @@ class ImportationAdmin(LectureSeule, ModelAdmin):
     @display(description="jeu de données", ordering="jeu")
     def jeu_nomme(self, importation: Importation) -> str:
         return nom_du_jeu(importation)
+
+    @property
+    def actions_list(self) -> list[str]:  # type: ignore[override]
+        """One button per data set; higher apps inscribe theirs in ``jeux_importables``."""
+        return [f"importer_{code}" for code in codes_importables()]
+
+    def _get_instance_method(self, method_name: str) -> Callable[..., Any]:
+        jeu = jeu_importable(method_name.removeprefix("importer_"))
+        if jeu is None:
+            return super()._get_instance_method(method_name)  # type: ignore[no-any-return]
+
+        @action(description=jeu.titre, url_path=f"importer-{jeu.code}", permissions=["importer"], icon="upload_file")
+        def importer(administration: "ImportationAdmin", request: HttpRequest) -> HttpResponse:
+            return administration.importer(request, jeu)
+
+        return MethodType(importer, self)
 
     def has_importer_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
         return peut_importer_des_donnees(request.user)
@@ -156,18 +185,18 @@ class ImportationAdmin(LectureSeule, ModelAdmin):
 
     # --- first step: the archive, then its preview
 
-    @action(description="Importer le ROME", url_path="importer-rome", permissions=["importer"], icon="upload_file")
-    def importer_rome(self, request: HttpRequest) -> HttpResponse:
+    def importer(self, request: HttpRequest, jeu: JeuImportable) -> HttpResponse:
         """Form of the deposit; a valid one starts the preview and goes to its page."""
         if not isinstance(request.user, Utilisateur) or not self.has_importer_permission(request):
             raise PermissionDenied
         envoye = request.method == "POST"
-        formulaire = DepotRomeForm(request.POST, request.FILES) if envoye else DepotRomeForm()
+        formulaire = DepotForm(jeu, request.POST, request.FILES) if envoye else DepotForm(jeu)
         if envoye and formulaire.is_valid():
-            importation = deposer(fichier=formulaire.cleaned_data["fichier"], lancee_par=request.user)
-            transaction.on_commit(lambda: apercevoir_rome.delay(importation.pk))
+            fichier = formulaire.cleaned_data["fichier"]
+            importation = deposer(jeu=jeu, fichier=fichier, lancee_par=request.user)
+            transaction.on_commit(lambda: apercevoir_import.delay(importation.pk))
             return HttpResponseRedirect(self._page(importation.pk))
-        contexte = self._contexte(request, "Importer le ROME") | {"formulaire": formulaire}
+        contexte = self._contexte(request, jeu.titre) | {"formulaire": formulaire, "jeu": jeu}
         return TemplateResponse(request, "admin/imports/depot.html", contexte, status=400 if formulaire.errors else 200)
 
     # --- the report
@@ -188,7 +217,7 @@ class ImportationAdmin(LectureSeule, ModelAdmin):
             "refus": rapport.refus[:REFUS_MONTRES],
             "refus_en_tout": importation.rapport.get("refus_en_tout", len(rapport.refus)),
             "applicable": importation.etat == Etat.APERCU
-            and importation.jeu == JEU
+            and jeu_importable(importation.jeu) is not None
             and self.has_importer_permission(request),
         }
         return TemplateResponse(request, "admin/imports/rapport.html", contexte)
@@ -222,7 +251,7 @@ class ImportationAdmin(LectureSeule, ModelAdmin):
         except ApercuPerime as erreur:
             messages.error(request, str(erreur))
         else:
-            transaction.on_commit(lambda: appliquer_rome.delay(importation.pk))
+            transaction.on_commit(lambda: appliquer_import.delay(importation.pk))
             messages.info(request, "L'import est lancé. Son rapport s'affiche ici dès qu'il est terminé.")
         return HttpResponseRedirect(self._page(pk))
 

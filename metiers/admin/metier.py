@@ -13,13 +13,14 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownF
 from unfold.decorators import display
 
 from commun.administration import ExportEnTableur, Historique
-from metiers.admin import officiel
+from metiers.admin import marche_du_metier, officiel
 from metiers.admin.actions import ChangementsDEtat
 from metiers.admin.base import DuCatalogue
 from metiers.admin.champs import MetierForm
 from metiers.admin.export import MetierRessource
 from metiers.admin.filtres import Manque, Provenance, Redaction
 from metiers.admin.lignes import LIGNES
+from metiers.admin.passerelles import PartsDesPasserelles
 from metiers.models import Metier
 from metiers.services.recherche import chercher_metiers
 
@@ -62,6 +63,14 @@ ROME: Any = (
         ],
     },
 )
+MARCHE: Any = (
+    "Emploi",
+    {
+        "classes": ["tab"],
+        "description": "Calculé d'après les chiffres publiés par famille de métiers ; ne se modifie pas ici.",
+        "fields": ["familles_d_emploi", "potentiel_par_territoire"],
+    },
+)
 SUIVI: Any = (
     "Suivi",
     {"classes": ["tab"], "fields": ["voir_sur_le_site", ("retire_le", "remplace_par"), ("created_at", "updated_at")]},
@@ -73,7 +82,9 @@ LUES = {
     "evolution": "où cela mène",
     "mots": "mots pour le trouver",
 }
+CALCULES = MARCHE[1]["fields"]
 DU_ROME = [champ for champs in ROME[1]["fields"] for champ in ([champs] if isinstance(champs, str) else champs)]
+DU_ROME += CALCULES
 
 
 def _lue(champ: str, titre: str) -> Any:
@@ -92,11 +103,11 @@ def _pour_lecture(champ: Any) -> Any:
 
 
 @admin.register(Metier)
-class MetierAdmin(ChangementsDEtat, ExportEnTableur, Historique, DuCatalogue):
+class MetierAdmin(PartsDesPasserelles, ChangementsDEtat, ExportEnTableur, Historique, DuCatalogue):
     form = MetierForm
     resource_classes = [MetierRessource]
     inlines = LIGNES
-    fieldsets = [IDENTITE, TEXTE, CLASSEMENT, ROME, SUIVI]
+    fieldsets = [IDENTITE, TEXTE, CLASSEMENT, MARCHE, ROME, SUIVI]
     add_fieldsets = [
         (None, {"fields": ["nom", ("nom_masculin", "nom_feminin"), ("etat", "slug"), ("famille", "code_rome")]}),
         TEXTE,
@@ -175,6 +186,14 @@ class MetierAdmin(ChangementsDEtat, ExportEnTableur, Historique, DuCatalogue):
     @display(description="voisins selon le ROME")
     def voisins_officiels(self, metier: Metier) -> SafeString | str:
         return officiel.voisins(metier)
+
+    @display(description="familles d'emploi")
+    def familles_d_emploi(self, metier: Metier) -> SafeString | str:
+        return marche_du_metier.familles(metier)
+
+    @display(description="potentiel d'embauche, territoire par territoire")
+    def potentiel_par_territoire(self, metier: Metier) -> SafeString | str:
+        return marche_du_metier.potentiels_par_territoire(metier)
 
     plait_lue, difficile_lue, evolution_lue, mots_lue = (_lue(champ, titre) for champ, titre in LUES.items())
 

@@ -14,7 +14,7 @@ RIEN = "Rien dans le ROME."
 Bloc = Callable[[Metier], SafeString | str]
 
 
-def _une_fois(bloc: Bloc) -> Bloc:
+def une_fois(bloc: Bloc) -> Bloc:
     """The admin theme asks for the same read-only value several times while it draws the page."""
 
     @wraps(bloc)
@@ -50,13 +50,13 @@ def _grouper(paires: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     return dict(groupes)
 
 
-@_une_fois
+@une_fois
 def appellations(metier: Metier) -> SafeString | str:
     lignes = metier.appellations.exclude(origine=Origine.PORTAIL).only("libelle", "peu_usitee", "principale", "metier")
     return _blocs(_grouper(("Peu usitées" if a.peu_usitee else "Courantes", a.libelle) for a in lignes))
 
 
-@_une_fois
+@une_fois
 def competences(metier: Metier) -> SafeString | str:
     liens = metier.liens_competences.exclude(origine=Origine.PORTAIL).select_related("competence")
     return _blocs(
@@ -70,13 +70,13 @@ def competences(metier: Metier) -> SafeString | str:
     )
 
 
-@_une_fois
+@une_fois
 def conditions(metier: Metier) -> SafeString | str:
     liens = metier.liens_conditions.exclude(origine=Origine.PORTAIL).select_related("condition")
     return _blocs(_grouper((lien.condition.type or "Conditions", lien.condition.libelle) for lien in liens))
 
 
-@_une_fois
+@une_fois
 def voisins(metier: Metier) -> SafeString | str:
     liens = metier.mobilites.exclude(origine=Origine.PORTAIL).select_related("cible")
     return _blocs(_grouper(("Métiers voisins", lien.cible.nom) for lien in liens))

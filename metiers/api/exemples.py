@@ -93,12 +93,88 @@ REFERENCE = {
     "definition": "Fabriquer en série ou à l'unité, régler des machines, contrôler ce qui sort de l'atelier.",
     "nombre_metiers": 214,
 }
+_LIEU_DE_PART = {"grain": "departement", "territoire": "Loire-Atlantique"}
+STATISTIQUES: dict[str, Any] = {
+    "slug": "soudeur-soudeuse",
+    "nom": "Soudeur / Soudeuse",
+    "lieu": {"nom": "Nantes", "bassin": "5220", "departement": "44", "region": "52"},
+    "familles_projets": [{"code": "D1X33", "nomenclature": "2021", "libelle": "Soudeurs"}],
+    "familles_dares": [{"code": "D2Z42", "nomenclature": "2009", "libelle": "Soudeurs"}],
+    "potentiel": {
+        "niveau": 4,
+        "score": 0.7248,
+        "raison": "",
+        **_LIEU_DE_PART,
+        "elargi": True,
+        "secrets": [],
+        "parts": [
+            {
+                "code": "volume",
+                "libelle": "Projets d'embauche",
+                "poids": 40,
+                "valeur": 4.2063,
+                "unite": "pour 1 000 projets du territoire",
+                "part": 0.5734,
+                **_LIEU_DE_PART,
+            }
+        ],
+        "sources": ["Enquête Besoins en main-d'œuvre, France Travail"],
+        "formule_depuis": "2026-11-28",
+    },
+    "mesures": [
+        {
+            "indicateur": "projets",
+            "modalite": "",
+            "valeur": 262.0,
+            "unite": "projets",
+            "secret": False,
+            "laisses": 0,
+            **_LIEU_DE_PART,
+            "elargi": True,
+            "famille": "Soudeurs",
+            "source": "Enquête Besoins en main-d'œuvre, France Travail",
+            "periode": "2025",
+        }
+    ],
+    "licence": "Licence Ouverte 2.0",
+}
 RETRAIT = {
     "type": "about:blank",
     "title": "Retiré",
     "status": 410,
     "detail": "Ce métier a été retiré du répertoire.",
     "remplace_par": "soudeur-soudeuse",
+}
+
+
+PASSERELLE: dict[str, Any] = {
+    "slug": "chaudronnier-chaudronniere",
+    "nom": "Chaudronnier, chaudronnière",
+    "page": f"{SITE}/metiers/chaudronnier-chaudronniere/",
+    "rang_officiel": 2,
+    "note": 0.8652,
+    "degre": "Passage naturel",
+    "parts": [
+        {
+            "part": "mobilite",
+            "titre": "Passage recensé par France Travail",
+            "valeur": 0.95,
+            "poids": 0.25,
+            "phrase": "Passage recensé par France Travail, rang 2 parmi les métiers de ce portail.",
+        }
+    ],
+    "ecart_de_niveau": 1,
+    "base": "portail",
+    "communs": [{"code": "souder-des-metaux", "libelle": "Souder des métaux"}],
+    "a_acquerir": [{"code": "regler-une-machine", "libelle": "Régler une machine"}],
+    "potentiel": {"niveau": 4, "grain": "region", "territoire": "Pays de la Loire"},
+    "formations": None,
+}
+SAVOIR_FAIRE: dict[str, Any] = {
+    "code": "souder-des-metaux",
+    "libelle": "Souder des métaux",
+    "nombre_metiers": 9,
+    "rarete": 3.3161,
 }
 
 

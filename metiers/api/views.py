@@ -14,8 +14,9 @@ from commun.acces import tout_public
 from commun.api import probleme
 from commun.schema import PROBLEME, SANS_NUL
 from metiers.api.conditions import selon_le_catalogue
-from metiers.api.exemples import DETAIL, LISTE, REFERENCE, RETRAIT, SUGGESTION, exemple
+from metiers.api.exemples import DETAIL, LISTE, REFERENCE, RETRAIT, STATISTIQUES, SUGGESTION, exemple
 from metiers.api.filters import FiltreDuCatalogue, MetierFilter
+from metiers.api.passerelles import AvecPasserelles
 from metiers.api.serializers import (
     MetierListeSerializer,
     MetierSerializer,
@@ -24,15 +25,20 @@ from metiers.api.serializers import (
     SecteurSerializer,
     SuggestionSerializer,
 )
+from metiers.api.statistiques import PARAMETRES, StatistiquesSerializer, lieu_demande, statistiques
 from metiers.forms import LONGUEUR_Q
 from metiers.models import CentreInteret, Famille, Metier, Secteur, Theme
 from metiers.recherche import Resultat
 from metiers.services.exploration import Exploration
 from metiers.services.facettes import catalogue_courant
 from metiers.services.fiche import composer_fiche, lire_metier
+from metiers.services.marche import observations
 from metiers.services.recherche import completer_metiers
 
 SUGGESTIONS = 8
+SLUG = OpenApiParameter(
+    "slug", {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"}, OpenApiParameter.PATH, description="Adresse du métier."
+)
 RETIRE = "Métier retiré ; `remplace_par` donne l'adresse de celui qui le suit, s'il y en a un."
 
 
@@ -51,15 +57,12 @@ RETIRE = "Métier retiré ; `remplace_par` donne l'adresse de celui qui le suit,
         tags=["Métiers"],
         summary="La fiche d'un métier",
         description="Toute la fiche ; chaque partie dit son origine, les parties officielles leur version du ROME.",
-        parameters=[
-            OpenApiParameter("slug", {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"}, OpenApiParameter.PATH,
-                             description="Adresse du métier."),
-        ],
+        parameters=[SLUG],
         responses={200: MetierSerializer, (410, PROBLEME): OpenApiResponse(RetraitSerializer, description=RETIRE)},
         examples=[exemple("Une fiche, abrégée", DETAIL), exemple("Un métier retiré", RETRAIT, "410", PROBLEME)],
     ),
-)  # fmt: skip
-class MetierViewSet(GenericViewSet):
+)
+class MetierViewSet(AvecPasserelles):
     regle_acces = staticmethod(tout_public)
     authentication_classes: list[Any] = []
     serializer_class = MetierListeSerializer
@@ -116,6 +119,28 @@ class MetierViewSet(GenericViewSet):
         suggestions = completer_metiers(debut, SUGGESTIONS) if debut else []
         trouves = [(s.texte, catalogue.repere(s.metier_id)) for s in suggestions]
         return Response([{"texte": texte, "slug": r.slug, "nom": r.nom} for texte, r in trouves if r])
+
+    @extend_schema(
+        tags=["Métiers"],
+        summary="Le marché du travail d'un métier",
+        description=(
+            "Projets d'embauche, tensions, emplois, salaires de la famille du métier, et le potentiel d'embauche avec "
+            "les parts de sa formule. Chaque chiffre dit sa source, sa période et sa maille ; quand le lieu n'en a "
+            "pas, le suivant plus large est pris (`elargi`). Un chiffre non diffusé est null, jamais 0."
+        ),
+        parameters=[SLUG, *PARAMETRES],
+        filters=False,
+        responses=StatistiquesSerializer,
+        examples=[exemple("Un métier vu d'un département, abrégé", STATISTIQUES)],
+    )
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    @selon_le_catalogue
+    def statistiques(self, request: Request, slug: str) -> Response:
+        metier = self.get_queryset().filter(slug=slug).only("slug", "nom").first()
+        if metier is None:
+            raise NotFound("Aucun métier publié du portail n'a cette adresse.")
+        marche = observations(metier.pk, lieu_demande(request))
+        return Response(StatistiquesSerializer(statistiques(metier, marche)).data)
 
 
 class ReferenceViewSet(GenericViewSet):

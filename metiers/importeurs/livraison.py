@@ -27,8 +27,10 @@ AUTRES_FICHIERS = {
     "conditions.toml",
     "mobilites.toml",
     "synonymes.toml",
+    "interets.toml",
+    "themes.toml",
 }
-"""Files of the folder that are not a family of occupations (``synonymes.toml`` belongs to the search)."""
+"""Files of the folder that are not a family of occupations (the last three belong to the search, interests, themes)."""
 
 _CODE_ROME = forme(r"[A-N][0-9]{4}", "une lettre et quatre chiffres")
 _CODE_DOMAINE = forme(r"[A-N][0-9]{2}", "une lettre et deux chiffres")

@@ -93,6 +93,7 @@ class Statistique(models.Model):
         OFFRES = "offres", "Offres d'emploi enregistrées"
         DEMANDEURS = "demandeurs", "Demandeurs d'emploi"
         INDICATEUR_TENSION_BASSIN = "tension_bassin", "Tension par bassin (classe)"
+        EN_TENSION = "en_tension", "Inscrit sur la liste officielle des métiers en tension"
 
     indicateur = models.CharField(max_length=20, choices=Indicateur.choices)
     modalite = models.CharField("modalité", max_length=60, blank=True, help_text="Tranche d'âge, cause…")
@@ -107,7 +108,16 @@ class Statistique(models.Model):
     valeur = models.FloatField(null=True, blank=True)
     unite = models.CharField("unité", max_length=20)
     secret = models.BooleanField("non diffusé", default=False)
+    base = models.FloatField(
+        "rapporté à", null=True, blank=True, help_text="Les projets des mêmes cases, pour calculer une part."
+    )
+    laisses = models.PositiveIntegerField(
+        "cases laissées", default=0, help_text="Cases non diffusées que ce total laisse de côté."
+    )
     source = models.CharField(max_length=120)
+    livree = models.BooleanField(
+        "livrée avec le portail", default=False, help_text="Faux dès qu'un import officiel l'a confirmée ou changée."
+    )
 
     class Meta:
         verbose_name = "statistique de l'emploi"

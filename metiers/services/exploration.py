@@ -3,12 +3,18 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from metiers.interets import Profil
 from metiers.models import MetierCompetence
 from metiers.recherche import Resultat
 from metiers.services.facettes import Catalogue, Facette, Valeur
+from metiers.services.interets import correspondeur_courant
 from metiers.services.recherche import chercher_metiers
 
 TRIS = {"pertinence": "Pertinence", "nom": "Nom"}
+TRI_POTENTIEL = "potentiel"
+"""Order by hiring potential at a place: ``pres_de_chez_moi.par_potentiel`` gives it to what was found."""
+TRI_INTERETS = "interets"
+"""Order by interest match, when the criteria hold a profile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +25,7 @@ class Criteres:
     choix: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     competences: tuple[str, ...] = ()
     tri: str = "pertinence"
+    profil: Profil | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +111,19 @@ def _ordonner(catalogue: Catalogue, criteres: Criteres, trouves: list[Resultat],
 
     if criteres.tri == "nom":
         return [catalogue.reperes[rang].id for rang in catalogue.par_nom if garde(rang)]
+    if criteres.tri == TRI_INTERETS and criteres.profil:
+        return _par_interets(criteres.profil, [r.id for rang, r in enumerate(catalogue.reperes) if garde(rang)])
     if criteres.q:
         rangs = ((r.metier_id, catalogue.rangs.get(r.metier_id)) for r in trouves)
         return [pk for pk, rang in rangs if rang is not None and garde(rang)]
     return [repere.id for repere, drapeau in zip(catalogue.reperes, drapeaux, strict=False) if drapeau == "1"]
+
+
+def _par_interets(profil: Profil, ids: list[int]) -> list[int]:
+    """By interest match; occupations whose interests are not known come last."""
+    ordre = correspondeur_courant().ordonner(profil, ids)
+    connus = set(ordre)
+    return ordre + [pk for pk in ids if pk not in connus]
 
 
 def _competences(slugs: tuple[str, ...]) -> tuple[set[int], dict[str, str]]:

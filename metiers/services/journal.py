@@ -34,7 +34,9 @@ def consigner(
 def texte_du_rapport(importation: Importation) -> str:
     """A stored report, as a command prints it."""
     lu = rapport_de(importation)
-    titre = f"ROME 4.0 version {importation.version}" if importation.version else "Archive illisible"
+    titre = "Emploi" if importation.jeu == "emploi" else "Archive illisible"
+    if importation.version:
+        titre = f"ROME 4.0 version {importation.version}"
     fin, debut = importation.fin, importation.debut
     duree = f" en {(fin - debut).total_seconds():.1f} s" if fin else ""
     return f"{titre} : {importation.get_etat_display()}{duree}\n{lu.en_texte()}"

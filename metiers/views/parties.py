@@ -19,7 +19,7 @@ from metiers.views.mentions import mentions_ouvertes, sources_de
 
 LONGUEUR_CHAPO = 220
 DUREE = 3_600
-PARTIES = ("tete", "gauche", "droite")
+PARTIES = ("tete", "interets", "debut", "milieu", "fin", "droite")
 
 
 def parties_de(metier: Metier) -> dict[str, str]:

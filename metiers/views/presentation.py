@@ -1,5 +1,6 @@
 """From an exploration to what its page shows: chips, facets, reasons, ways out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -62,10 +63,12 @@ class FacetteDePage:
     choisies: int
 
 
-def facettes_de_page(catalogue: Catalogue, exploration: Exploration) -> list[FacetteDePage]:
+def facettes_de_page(
+    catalogue: Catalogue, exploration: Exploration, facettes: Mapping[str, int] = FACETTES
+) -> list[FacetteDePage]:
     """Facets with their counts. Chosen values are always boxes; values that would find nothing are left out."""
     pages = []
-    for nom, nombre in FACETTES.items():
+    for nom, nombre in facettes.items():
         facette = catalogue.facettes[nom]
         utiles = [c for c in exploration.compter(facette) if c.choisie or (c.nombre and not c.valeur.detail)]
         ordonnes = utiles if nombre >= len(facette.valeurs) else sorted(utiles, key=lambda c: -c.nombre)

@@ -9,7 +9,9 @@ from django.utils import timezone
 from commun.acces import reserve, tout_public
 from commun.marque import marque
 from metiers.models import Metier
+from metiers.services.marche import lieu_de_mesure
 from portail import vitrine
+from territoires.services.chez_moi import lire
 
 
 def _donnees_liees() -> dict[str, object]:
@@ -41,6 +43,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
         "fonds": vitrine.fonds_de_la_carte(),
         "familles": vitrine.familles(),
         "metiers_du_jour": vitrine.metiers_du_jour(timezone.localdate()),
+        "recrutent": vitrine.metiers_qui_recrutent(lieu_de_mesure(lire(request.session))),
         "plan": vitrine.plan(),
         "donnees_liees": _donnees_liees(),
     }

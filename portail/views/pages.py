@@ -1,11 +1,11 @@
-"""Pages of text: legal notice, accessibility, personal data, site map, open data."""
+"""Pages of text: legal notice, accessibility, personal data, site map."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from commun.acces import reserve, tout_public
 from metiers.models import Famille
-from portail.sources import sources_publiees
+from metiers.services.themes import themes_courants
 from portail.textes import textes
 
 
@@ -26,9 +26,6 @@ def donnees_personnelles(request: HttpRequest) -> HttpResponse:
 
 @reserve(tout_public)
 def plan_du_site(request: HttpRequest) -> HttpResponse:
-    return render(request, "portail/plan_du_site.html", {"familles": Famille.objects.all()})
-
-
-@reserve(tout_public)
-def donnees_ouvertes(request: HttpRequest) -> HttpResponse:
-    return render(request, "portail/donnees_ouvertes.html", {"jeux": sources_publiees()})
+    return render(
+        request, "portail/plan_du_site.html", {"familles": Famille.objects.all(), "themes": themes_courants().values()}
+    )

@@ -105,14 +105,16 @@ def test_les_deux_lettres_du_rome_ont_un_rang_et_pas_de_mesure():
 @pytest.mark.parametrize(("valeur", "pleines"), [(0, 0), (1, 1), (5, 5), (9, 5), (-2, 0)])
 def test_la_jauge_compte_ses_pas(valeur, pleines):
     html = rendre("{% jauge valeur %}", valeur=valeur)
-    assert html.count("<rect") == 5 and html.count('class="plein"') == pleines
+    vides, pleins = (re.search(motif, html) for motif in (r'<path d="([^"]+)"', r'class="plein" d="([^"]+)"'))
+    assert [chemin[1].count("M") if chemin else 0 for chemin in (vides, pleins)] == [5 - pleines, pleines]
     assert f"{pleines}/5" in html
 
 
 def test_une_donnee_non_diffusee_n_est_pas_zero():
     html = rendre('{% jauge valeur 5 "BMO 2025" %}', valeur=None)
     assert "non diffusée" in html and "BMO 2025" in html
-    assert "<rect" not in html and "0/5" not in html
+    assert "<path" not in html and "0/5" not in html
+    assert "aucune famille" in rendre('{% jauge valeur raison="aucune famille" %}', valeur=None)
 
 
 # --- Map ---------------------------------------------------------------------------------------------

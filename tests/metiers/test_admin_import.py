@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from comptes.models import Utilisateur
 from metiers.models import Metier
-from metiers.services.apercu_rome import abandonner, deposer
+from metiers.services.apercus import abandonner, deposer, jeu_importable
 from metiers.services.import_rome import importer_rome
-from metiers.tasks import appliquer_rome
+from metiers.tasks import appliquer_import
 from territoires.models import Importation
 from tests.comptes.fabriques import UtilisateurFactory
 from tests.metiers.archive_rome import FICHES, ArchiveEssai
@@ -202,7 +202,7 @@ def test_sans_le_droit_rien_ne_s_importe(client, role, agent, archive):
     if role:
         client.force_login(UtilisateurFactory(role=role, is_staff=role == Utilisateur.Role.REFERENT))
     fichier = SimpleUploadedFile("a.zip", archive.read_bytes())
-    importation = deposer(fichier=fichier, lancee_par=agent)
+    importation = deposer(jeu=jeu_importable("rome"), fichier=fichier, lancee_par=agent)
     for adresse in (reverse(DEPOT), _appliquer(importation)):
         assert client.post(adresse, {"origine": "depot"}).status_code in (302, 403)
     importation.refresh_from_db()
@@ -222,15 +222,17 @@ def test_une_tache_interrompue_ferme_l_import_avec_une_raison(agent, archive, mo
     def echouer(**_):
         raise RuntimeError("panne")
 
-    importation = deposer(fichier=SimpleUploadedFile("a.zip", archive.read_bytes()), lancee_par=agent)
+    importation = deposer(
+        jeu=jeu_importable("rome"), fichier=SimpleUploadedFile("a.zip", archive.read_bytes()), lancee_par=agent
+    )
     monkeypatch.setattr("metiers.tasks.appliquer_apercu", echouer)
-    appliquer_rome(importation.pk)
+    appliquer_import(importation.pk)
     importation.refresh_from_db()
     assert importation.etat == Etat.REFUSEE
     assert "erreur inattendue" in importation.rapport["refus"][0]["raison"]
     assert "panne" in caplog.text
-    appliquer_rome(importation.pk)
-    appliquer_rome(99_999)
+    appliquer_import(importation.pk)
+    appliquer_import(99_999)
     assert abandonner(importation=importation, raison="x").etat == Etat.REFUSEE
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from metiers.models import Grain
 from metiers.services.memoire import oublier
 from tests.metiers.fabriques import (
     AppellationFactory,
@@ -15,7 +16,8 @@ from tests.metiers.fabriques import (
     MetierFactory,
     MetierInteretFactory,
 )
-from tests.territoires.fabriques import CommuneFactory
+from tests.metiers.marche_fictif import famille, projets
+from tests.territoires.fabriques import CommuneFactory, DepartementFactory
 
 pytestmark = pytest.mark.django_db
 PAGE = "/metiers/"
@@ -192,3 +194,56 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_metiers(client, requet
             assert client.get(f"{PAGE}?{requete}").status_code == 200
         nombres.append(len(requetes))
     assert nombres[0] == nombres[1] <= 3
+
+
+# --- The labour market on the list ------------------------------------------------------------------------
+
+
+def test_le_lieu_donne_a_chaque_carte_son_potentiel(client, soudeur):
+    DepartementFactory()
+    commune, muet = CommuneFactory(nom="Angers"), MetierFactory()
+    projets(famille(soudeur, "Soudeurs"), 700, grain=Grain.BASSIN, code=commune.bassin.code)
+    oublier()
+    assert "potentiel d&#x27;embauche" not in texte(client.get(PAGE)).partition("<footer")[0]
+    reponse = client.get(PAGE, {"commune": commune.code_insee})
+    assert "Le lieu ne retire aucun métier de la liste" in texte(reponse) and reponse.context["nombre"] == 2
+    cartes = {carte["metier"]: carte for carte in reponse.context["cartes"]}
+    assert cartes[soudeur]["potentiel"].niveau == 5 and cartes[soudeur]["ailleurs"] == ""
+    assert cartes[muet]["potentiel"].niveau is None
+    assert texte(reponse).count("/5</strong>") == 1
+    client.post("/territoires/chez-moi/", {"commune": "Angers", "rayon": "20"})
+    assert client.get(PAGE).context["pres"] == "près d'Angers"
+
+
+def test_un_potentiel_plus_large_nomme_son_territoire(client, soudeur):
+    DepartementFactory()
+    projets(famille(soudeur, "Soudeurs"), 700)
+    oublier()
+    reponse = client.get(PAGE, {"commune": CommuneFactory().code_insee})
+    assert "avec des chiffres plus larges&nbsp;: Région d&#x27;essai (région)" in texte(reponse)
+
+
+def test_ceux_qui_recrutent_le_plus_d_abord(client, soudeur):
+    DepartementFactory()
+    faible, muet = MetierFactory(redige=True), MetierFactory(redige=True)
+    projets(famille(faible, "F"), 10, difficiles=5, saisonniers=80)
+    projets(famille(soudeur, "S"), 700, difficiles=80, saisonniers=1)
+    oublier()
+    reponse = client.get(PAGE, {"tri": "potentiel"})
+    assert [carte["metier"] for carte in reponse.context["cartes"]] == [soudeur, faible, muet]
+    assert reponse.context["pres"] == "en Pays de la Loire"
+
+
+@pytest.mark.parametrize("requete", ["tri=potentiel", "q=assembleur&tri=potentiel&commune=44001"])
+def test_le_potentiel_ne_coute_pas_une_requete_par_metier(client, requete):
+    CommuneFactory(code_insee="44001")
+    nombres = []
+    for en_plus in (2, 18):
+        for metier in MetierFactory.create_batch(en_plus):
+            projets(famille(metier, "F"), 100)
+        oublier()
+        client.get(f"{PAGE}?{requete}")
+        with CaptureQueriesContext(connection) as requetes:
+            assert client.get(f"{PAGE}?{requete}").status_code == 200
+        nombres.append(len(requetes))
+    assert nombres[0] == nombres[1] <= 7

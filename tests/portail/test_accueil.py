@@ -7,9 +7,12 @@ import pytest
 from django.core.cache import cache
 
 from metiers.models import CentreInteret, Metier
+from metiers.services.memoire import oublier
 from portail import vitrine
+from tests.metiers.fabriques import MetierFactory as MetierDuRomeFactory
+from tests.metiers.marche_fictif import famille, projets
 from tests.portail.fabriques import FamilleFactory, MetierFactory
-from tests.territoires.fabriques import CommuneFactory
+from tests.territoires.fabriques import CommuneFactory, DepartementFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -44,11 +47,32 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_lignes(client, django_
     for nombre in (2, 18):
         MetierFactory.create_batch(nombre)
         CommuneFactory.create_batch(nombre)
+        client.get("/")  # the labour market is then in memory
         cache.clear()
-        with django_assert_num_queries(8) as requetes:
+        with django_assert_num_queries(9) as requetes:
             client.get("/")
         mesures.append(len(requetes))
     assert mesures[0] == mesures[1]
+
+
+def test_ceux_qui_recrutent_viennent_de_familles_differentes(client):
+    DepartementFactory()
+    metiers = MetierDuRomeFactory.create_batch(7, redige=True)
+    jumeau = MetierDuRomeFactory(redige=True, famille=metiers[0].famille)
+    for rang, metier in enumerate([*metiers, jumeau]):
+        projets(famille(metier, f"F{rang}"), 900 - rang)
+    muet = MetierDuRomeFactory()
+    projets(famille(muet, "M"), None)
+    oublier()
+    recrutent = [metier for metier, _ in client.get("/").context["recrutent"]]
+    assert recrutent == metiers[:6]
+    html = client.get("/").content.decode()
+    assert "Ils recrutent en Pays de la Loire" in html and "Enquête d&#x27;essai, 2025, Région d&#x27;essai" in html
+
+
+def test_sans_chiffre_rien_ne_recrute(client):
+    MetierFactory()
+    assert "Ils recrutent" not in client.get("/").content.decode()
 
 
 def test_la_selection_est_la_meme_pour_tous_et_change_chaque_jour():

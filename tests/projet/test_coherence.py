@@ -15,7 +15,7 @@ from django.contrib import admin
 from orientation.celery import application
 
 RACINE = Path(settings.RACINE)
-APPS = ("commun", "territoires", "comptes", "metiers", "formations", "stages", "portail", "orientation", "bench")
+APPS = ("commun", "territoires", "comptes", "metiers", "formations", "stages", "orientibus", "portail", "orientation", "bench")
 LIGNES_PAR_FICHIER = 400
 LIGNES_PAR_FONCTION = 40
 # Models that have no page of their own in the admin: they are edited inside another model's page, or never by hand.
@@ -76,7 +76,7 @@ def test_chaque_tache_planifiee_existe():
 def test_chaque_modele_est_dans_l_administration():
     nos_modeles = [
         m
-        for a in ("territoires", "comptes", "metiers", "formations", "stages", "portail")
+        for a in ("territoires", "comptes", "metiers", "formations", "stages", "orientibus", "portail")
         for m in apps.get_app_config(a).get_models()
     ]
     inscrits = set(admin.site._registry)

@@ -1,6 +1,5 @@
 """From a folder or a .zip to typed tables, or to the list of reasons why it is refused."""
 
-import hashlib
 import re
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -69,18 +68,6 @@ def lire_archive(chemin: Path) -> ArchiveRome:
     lignes = {objet: len(table) for objet, table in zip(formes.OBJETS, tables, strict=True)}
     champs = [champ.name for champ in fields(ArchiveRome)][1:-1]  # the tables, in the order of ``OBJETS``
     return ArchiveRome(version=version, lignes=lignes, **dict(zip(champs, tables, strict=True)))
-
-
-def empreinte_archive(chemin: Path) -> str:
-    """Fingerprint of what would be read: the same bytes, the same import."""
-    somme = hashlib.sha256()
-    fichiers = sorted(f for f in chemin.iterdir() if f.is_file()) if chemin.is_dir() else [chemin]
-    for fichier in fichiers:
-        somme.update(f"{fichier.name}\0{fichier.stat().st_size}\0".encode() if chemin.is_dir() else b"")
-        with fichier.open("rb") as flux:
-            while bloc := flux.read(1 << 20):
-                somme.update(bloc)
-    return somme.hexdigest()
 
 
 def _inventaire(archive: Archive) -> tuple[dict[str, str], str]:

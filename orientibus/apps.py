@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OrientibusConfig(AppConfig):
+    name = "orientibus"
+    verbose_name = "Orientibus"
