@@ -15,7 +15,18 @@ from django.contrib import admin
 from orientation.celery import application
 
 RACINE = Path(settings.RACINE)
-APPS = ("commun", "territoires", "comptes", "metiers", "formations", "stages", "orientibus", "portail", "orientation", "bench")
+APPS = (
+    "commun",
+    "territoires",
+    "comptes",
+    "metiers",
+    "formations",
+    "stages",
+    "orientibus",
+    "portail",
+    "orientation",
+    "bench",
+)
 LIGNES_PAR_FICHIER = 400
 LIGNES_PAR_FONCTION = 40
 # Models that have no page of their own in the admin: they are edited inside another model's page, or never by hand.
