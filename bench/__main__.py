@@ -4,9 +4,12 @@ import argparse
 import json
 import platform
 import tempfile
+from itertools import pairwise
 from pathlib import Path
-from urllib.parse import quote
+from typing import Any
+from urllib.parse import quote, urlencode
 
+from bench import formations
 from bench.base import CHEMINS, executer, json_apres, preparer, reduire
 from bench.client import Mesure, mesurer
 from bench.serveur import gunicorn
@@ -15,11 +18,16 @@ from bench.serveur import gunicorn
 def chemins_de(base: Path) -> dict[str, list[str]]:
     """Addresses asked in each series; every search is a different one, so that nothing answers from a cache."""
     exemples = json_apres("CHEMINS", executer(CHEMINS, base))
-    fiches, titres = exemples["fiches"], exemples["titres"]
-    recherches = [f"/metiers/?q={quote(str(t).split(' / ')[0])}" for t in titres]  # type: ignore[attr-defined]
+    fiches: Any = exemples["fiches"]
+    titres: Any = exemples["titres"]
+    savoirs: Any = exemples["savoirs"]
+    recherches = [f"/metiers/?q={quote(str(t).split(' / ')[0])}" for t in titres]
     return {
         "recherche": recherches,
-        "fiche": [f"/metiers/{slug}/" for slug in fiches],  # type: ignore[attr-defined]
+        "fiche": [f"/metiers/{slug}/" for slug in fiches],
+        "passerelles": [f"/metiers/{slug}/passerelles/" for slug in fiches],
+        "comparaison": [f"/metiers/comparer/?m={a}&m={b}" for a, b in pairwise(fiches)],
+        "savoir-faire": [f"/metiers/mes-savoir-faire/?{urlencode({'s': codes}, doseq=True)}" for codes in savoirs],
         "liste API": [f"/api/v1/metiers/?page={n}" for n in range(1, 6)],
     }
 
@@ -79,6 +87,11 @@ def main() -> None:
             mesures = serie("orientation.wsgi", chemins_de(essai), essai, options)
             afficher(f"{nombre or 'Tous les'} métiers", mesures, nue)
             rapport[str(nombre or "tous")] = {nom: vars(m) for nom, m in mesures.items()}
+        for fois in (1, formations.FOIS):
+            essai, nombre = formations.multiplier(base, fois)
+            mesures = serie("orientation.wsgi", formations.chemins_de(base), essai, options)
+            afficher(f"{nombre} offres de formation", mesures, nue)
+            rapport[f"offres × {fois}"] = {nom: vars(m) for nom, m in mesures.items()}
         if options.rapport:
             options.rapport.write_text(json.dumps(rapport, indent=2, ensure_ascii=False))
 

@@ -47,7 +47,13 @@ from metiers.models import Appellation, Metier
 def echantillon(lignes): return lignes[:: max(1, len(lignes) // 200)][:200]
 metiers = list(Metier.objects.publies().order_by("slug").values_list("slug", flat=True))
 titres = list(Appellation.objects.filter(metier__etat="publie").order_by("pk").values_list("libelle", flat=True))
-print("CHEMINS" + json.dumps({"fiches": echantillon(metiers), "titres": echantillon(titres)}))
+from metiers.services.reseau import reseau_courant
+reseau = reseau_courant()
+base = reseau.base_principale
+savoirs = [[base.savoirs[c].code for c in base.par_ligne[ligne]] for ligne in echantillon(list(reseau.lignes.values()))]
+print("CHEMINS" + json.dumps({
+    "fiches": echantillon(metiers), "titres": echantillon(titres), "savoirs": [codes for codes in savoirs if codes],
+}))
 """
 
 

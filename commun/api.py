@@ -82,6 +82,25 @@ class DebitUtilisateur(_ParAdresse, UserRateThrottle):
         return key
 
 
+class DebitNomme(_ParAdresse, AnonRateThrottle):
+    """Per client address, under the rate of a given scope; counts signed-in visitors too."""
+
+    def __init__(self, scope: str) -> None:
+        self.scope = scope
+        super().__init__()
+
+    def get_cache_key(self, request: Request, view: Any) -> str | None:
+        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+
+
+def debit_epuise(request: HttpRequest, scope: str) -> int | None:
+    """Seconds to wait for a plain view whose rate is spent, or ``None`` while it is not."""
+    debit = DebitNomme(scope)
+    if debit.allow_request(Request(request), None):  # type: ignore[arg-type]
+        return None
+    return max(1, round(debit.wait() or 1))
+
+
 def probleme(statut: int, detail: str, **suite: Any) -> dict[str, Any]:
     """Body of a problem details answer."""
     titre = TITRES.get(statut) or HTTPStatus(statut).phrase

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from commun.choix import OuiNon as OuiNon
+
 
 class Riasec(models.TextChoices):
     """Holland's six types; the sentences are the portal's own."""
@@ -12,14 +14,6 @@ class Riasec(models.TextChoices):
     S = "S", "Social"
     E = "E", "Entreprenant"
     C = "C", "Conventionnel"
-
-
-class OuiNon(models.TextChoices):
-    """ROME leaves many flags empty: an empty flag means unknown, never no."""
-
-    OUI = "oui", "Oui"
-    NON = "non", "Non"
-    INCONNU = "inconnue", "Non renseigné"
 
 
 class TransitionEcologique(models.TextChoices):

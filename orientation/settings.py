@@ -148,6 +148,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
 DONNEES = RACINE / "donnees"
 # Folder of the official open-data files (never copied into the project); read by importers, tests and benchmarks.
 DONNEES_OFFICIELLES = Path(env.str("DONNEES_OFFICIELLES", default=str(RACINE.parent / "shared" / "donnees")))
+# Figures whose publisher states no licence (wishes, capacities): for the team only, unless the site has the right.
+MONTRER_CHIFFRES_INTERNES = env.bool("MONTRER_CHIFFRES_INTERNES", default=False)
 
 # --- Language, time -----------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
@@ -284,6 +286,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {
         "anonyme": env.str("DEBIT_API_ANONYME", default="120/min"),
         "utilisateur": env.str("DEBIT_API_UTILISATEUR", default="600/min"),
+        "export": env.str("DEBIT_EXPORT", default="30/min"),
     },
     "EXCEPTION_HANDLER": "commun.api.gerer_exception",
     "PAGE_SIZE": 20,
@@ -304,8 +307,9 @@ SPECTACULAR_SETTINGS = {
     "AUTHENTICATION_WHITELIST": [],
     "ENUM_NAME_OVERRIDES": {
         f"{nom}Enum": f"metiers.choices.{nom}.choices"
-        for nom in ("Origine", "OuiNon", "Riasec", "TransitionEcologique")
-    },
+        for nom in ("Origine", "OuiNon", "Riasec", "TransitionEcologique", "TypeCompetence")
+    }
+    | {"TypeEtablissementEnum": "formations.choices.TypeEtablissement.choices"},
 }
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_URLS_REGEX = r"^/api/v1/.*$"

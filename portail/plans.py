@@ -9,8 +9,10 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
+from formations.models import Etablissement, Formation
 from metiers.models import Metier
 from metiers.services.themes import themes_courants
+from territoires.models import LieuOrientation
 
 
 class PlanDuPortail(Sitemap):
@@ -38,6 +40,12 @@ class PlanDesPages(PlanDuPortail):
             "metiers:themes",
             "metiers:pres_de_chez_moi",
             "metiers:potentiel",
+            "formations:recherche",
+            "formations:parcours",
+            "etablissements:liste",
+            "territoires:lieux",
+            "territoires:contacts",
+            "territoires:accueil",
             "portail:plan_du_site",
             "portail:donnees_ouvertes",
             "portail:accessibilite",
@@ -69,4 +77,42 @@ class PlanDesThemes(PlanDuPortail):
         return reverse("metiers:theme", args=[item])
 
 
-PLANS = {"pages": PlanDesPages, "themes": PlanDesThemes, "metiers": PlanDesMetiers}
+class PlanDesFormations(PlanDuPortail):
+    """One address per training that is given."""
+
+    def items(self) -> Any:
+        return Formation.objects.actives().only("slug", "updated_at").order_by("slug")
+
+    def lastmod(self, item: Formation) -> datetime:
+        return item.updated_at
+
+
+class PlanDesEtablissements(PlanDuPortail):
+    """One address per open establishment."""
+
+    def items(self) -> Any:
+        return Etablissement.objects.actifs().only("slug", "updated_at").order_by("slug")
+
+    def lastmod(self, item: Etablissement) -> datetime:
+        return item.updated_at
+
+
+class PlanDesLieux(PlanDuPortail):
+    """One address per open guidance place; invented ones are nobody's search result."""
+
+    def items(self) -> Any:
+        ouverts = LieuOrientation.objects.ouverts().filter(demonstration=False)
+        return ouverts.only("slug", "updated_at").order_by("slug")
+
+    def lastmod(self, item: LieuOrientation) -> datetime:
+        return item.updated_at
+
+
+PLANS = {
+    "pages": PlanDesPages,
+    "themes": PlanDesThemes,
+    "metiers": PlanDesMetiers,
+    "formations": PlanDesFormations,
+    "etablissements": PlanDesEtablissements,
+    "lieux": PlanDesLieux,
+}

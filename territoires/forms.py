@@ -1,12 +1,25 @@
-"""Forms of the visitor's place."""
+"""Forms of the visitor's place, and what the address of the directory of guidance places says.
 
-from typing import Any
+In that address, unknown values never break a page: they are put aside, and the page says that they were not applied.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from django import forms
+from django.http import QueryDict
 
-from territoires.models import Commune
-from territoires.services.chez_moi import RAYON_MAX, RAYON_MIN, RAYON_PAR_DEFAUT
+from territoires.models import Commune, Departement, PublicOriente, ReseauOrientation
+from territoires.services import orientation
+from territoires.services.annuaire import CriteresLieux
+from territoires.services.chez_moi import RAYON_MAX, RAYON_MIN, RAYON_PAR_DEFAUT, ChezMoi
 from territoires.services.completion import resoudre
+
+LONGUEUR_LIEU = 120
+LONGUEUR_DITE = 40
+CODE_INSEE = re.compile(r"[0-9][0-9AB][0-9]{3}")
+T = TypeVar("T")
 
 
 class ChezMoiForm(forms.Form):
@@ -64,3 +77,107 @@ class PositionForm(forms.Form):
 
     latitude = forms.FloatField(min_value=-90, max_value=90)
     longitude = forms.FloatField(min_value=-180, max_value=180)
+
+
+# --- The directory of guidance places ----------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class ListesDeChoix:
+    """Closed lists of the page, read once: what is chosen is one of them."""
+
+    publics: list[PublicOriente]
+    reseaux: list[ReseauOrientation]
+    departements: list[Departement]
+
+
+@dataclass(slots=True)
+class LectureLieux:
+    """Criteria understood, what was put aside, and the communes to choose from when several answer."""
+
+    criteres: CriteresLieux
+    saisie: str = ""
+    ecartes: list[str] = field(default_factory=list)
+    choix: list[Commune] = field(default_factory=list)
+    introuvable: bool = False
+
+
+def listes_de_choix() -> ListesDeChoix:
+    """Audiences, networks that have an open place, départements."""
+    reseaux = ReseauOrientation.objects.filter(lieux__actif=True).distinct()
+    return ListesDeChoix(
+        list(PublicOriente.objects.proposes()), list(reseaux), list(Departement.objects.order_by("code"))
+    )
+
+
+def lire_lieux(parametres: QueryDict, listes: ListesDeChoix, session: ChezMoi | None) -> LectureLieux:
+    """Read the parameters of ``/territoires/lieux/``; the place of the session stands when the address names none."""
+    lecture = LectureLieux(CriteresLieux())
+    centre = _centre(parametres, session, lecture)
+    lecture.criteres = CriteresLieux(
+        public=_parmi(parametres, "public", {p.code: p for p in listes.publics}, lecture),
+        reseau=_parmi(parametres, "reseau", {r.code: r for r in listes.reseaux}, lecture),
+        departement=_parmi(parametres, "departement", {d.code: d for d in listes.departements}, lecture),
+        cep=_coche(parametres, "cep", lecture),
+        accessible=_coche(parametres, "accessible", lecture),
+        centre=centre,
+        rayon=_rayon(parametres, lecture),
+        partout=_coche(parametres, "partout", lecture),
+    )
+    lecture.ecartes = [valeur[:LONGUEUR_DITE] for valeur in lecture.ecartes]
+    return lecture
+
+
+def _parmi(parametres: QueryDict, nom: str, connus: "dict[str, T]", lecture: LectureLieux) -> "T | None":
+    valeur = parametres.get(nom, "")
+    if valeur and valeur not in connus:
+        lecture.ecartes.append(valeur)
+    return connus.get(valeur)
+
+
+def _coche(parametres: QueryDict, nom: str, lecture: LectureLieux) -> bool:
+    valeur = parametres.get(nom, "")
+    if valeur not in ("", "oui"):
+        lecture.ecartes.append(valeur)
+    return valeur == "oui"
+
+
+def _rayon(parametres: QueryDict, lecture: LectureLieux) -> int:
+    brut = parametres.get("rayon", "")
+    if (
+        brut.isascii()
+        and brut.isdigit()
+        and len(brut) <= 4
+        and orientation.RAYON_MIN <= int(brut) <= orientation.RAYON_MAX
+    ):
+        return int(brut)
+    if brut:
+        lecture.ecartes.append(brut)
+    return orientation.RAYON_PAR_DEFAUT
+
+
+def _centre(parametres: QueryDict, session: ChezMoi | None, lecture: LectureLieux) -> Commune | ChezMoi | None:
+    """The commune typed, else the one of the address, else the visitor's own."""
+    lecture.saisie = " ".join(parametres.get("lieu", "")[:LONGUEUR_LIEU].replace("\0", "").split())
+    code = parametres.get("commune", "")
+    nommee = _commune(code, lecture)
+    if lecture.saisie:
+        if nommee is not None and lecture.saisie == nommee.libelle:
+            return nommee
+        trouvees = resoudre(lecture.saisie)
+        if len(trouvees) == 1:
+            return trouvees[0]
+        lecture.choix, lecture.introuvable = trouvees, not trouvees
+        return None
+    return nommee or session
+
+
+def _commune(code: str, lecture: LectureLieux) -> Commune | None:
+    if not code:
+        return None
+    trouvee = None
+    if CODE_INSEE.fullmatch(code):
+        trouvee = Commune.objects.actives().select_related("departement").filter(code_insee=code).first()
+    if trouvee is None:
+        lecture.ecartes.append(code)
+    return trouvee

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from territoires.views import chez_moi, pages
+from territoires.views import chez_moi, lieux, pages
 
 app_name = "territoires"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("chez-moi/", chez_moi.chez_moi, name="chez_moi"),
     path("chez-moi/position/", chez_moi.position, name="position"),
     path("contacts/", pages.contacts, name="contacts"),
+    path("lieux/", lieux.lieux, name="lieux"),
+    path("lieux/<slug:slug>/", lieux.lieu, name="lieu"),
     path("<slug:slug>/", pages.departement, name="departement"),
     path("<slug:slug>/<slug:code>/", pages.territoire, name="territoire"),
 ]

@@ -130,6 +130,12 @@ def hexagone_lettres(majeure: str, mineure: str = "", legende: str = "", liste: 
     return _hexagone(dessin_hexagone.lettres(majeure, mineure), legende, liste)
 
 
+@register.inclusion_tag("composants/hexagone_mini.html")
+def hexagone_mini(majeure: str, mineure: str = "") -> dict[str, Any]:
+    """The same drawing with few nodes, for tables; the page says the letters in words beside it."""
+    return _hexagone(dessin_hexagone.lettres(majeure, mineure), "", liste=False)
+
+
 def _hexagone(sommets: list[dessin_hexagone.Sommet], legende: str, liste: bool) -> dict[str, Any]:
     return {
         "sommets": sommets,

@@ -28,7 +28,11 @@ class CompteDemo:
     acces: str
     organisation: str = ""
     type_organisation: str = ""
+    uai: str = ""
 
+
+UAI_DEMO = "0530778H"
+"""The bundled establishment whose places the demonstration school keeps; figures it writes are marked as such."""
 
 COMPTES_DEMO = (
     CompteDemo("camille@demo.example", "camille-demo-44", "Camille", "Démo", Role.CITOYEN, "visiteur avec un e.pass"),
@@ -51,6 +55,7 @@ COMPTES_DEMO = (
         "établissement scolaire",
         "Collège de démonstration",
         Organisation.Type.ETABLISSEMENT,
+        UAI_DEMO,
     ),
     CompteDemo(
         "orientation72@demo.example",
@@ -71,6 +76,9 @@ def _organisation(compte: CompteDemo, utilisateur: Utilisateur) -> None:
     organisation, _ = Organisation.objects.get_or_create(
         nom=compte.organisation, type=compte.type_organisation, defaults={"verifiee": True, "demonstration": True}
     )
+    if compte.uai and not organisation.uai and not Organisation.objects.filter(uai=compte.uai).exists():
+        organisation.uai = compte.uai
+        organisation.save(update_fields=["uai"])
     Adhesion.objects.get_or_create(
         utilisateur=utilisateur,
         organisation=organisation,

@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern] = []
+from formations.api import views
+
+routeur = SimpleRouter()
+routeur.register("formations", views.FormationViewSet, basename="formation")
+routeur.register("etablissements", views.EtablissementViewSet, basename="etablissement")
+
+urlpatterns = routeur.urls

@@ -3,10 +3,29 @@
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
 
 from formations.choices import Statut, TypeEtablissement
 from metiers.choices import OuiNon
 from territoires.models import Commune
+from territoires.models.distance import Lieu, autour
+
+
+class EtablissementQuerySet(models.QuerySet["Etablissement"]):
+    """Read layer of the establishments."""
+
+    def actifs(self) -> "EtablissementQuerySet":
+        """Those that are open today."""
+        return self.filter(actif=True)
+
+    def completes(self) -> "EtablissementQuerySet":
+        """With everything that a card names, in one query."""
+        return self.select_related("commune", "commune__departement")
+
+    def autour_de(self, lieu: Lieu, rayon_km: float) -> "EtablissementQuerySet":
+        """Those within ``rayon_km`` of a place, nearest first, each with ``distance_km``; the order is total."""
+        return autour(self, lieu, rayon_km).order_by("distance_km", "nom", "pk")
 
 
 class Etablissement(models.Model):
@@ -49,6 +68,9 @@ class Etablissement(models.Model):
     version = models.CharField("version de la source", max_length=20, blank=True)
     updated_at = models.DateTimeField("modifié le", auto_now=True)
 
+    objects = EtablissementQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["updated_at"])
+
     class Meta:
         verbose_name = "établissement"
         ordering = ["nom"]
@@ -64,6 +86,14 @@ class Etablissement(models.Model):
         return reverse("etablissements:fiche", args=[self.slug])
 
 
+class JourneePortesOuvertesQuerySet(models.QuerySet["JourneePortesOuvertes"]):
+    """Read layer of the open days."""
+
+    def a_venir(self) -> "JourneePortesOuvertesQuerySet":
+        """Those that are not over."""
+        return self.filter(fin__gte=timezone.now())
+
+
 class JourneePortesOuvertes(models.Model):
     """An open day of an establishment, kept by its team or by the Région's."""
 
@@ -72,6 +102,9 @@ class JourneePortesOuvertes(models.Model):
     fin = models.DateTimeField()
     precision = models.CharField("précision", max_length=200, blank=True)
     demonstration = models.BooleanField("date de démonstration", default=False)
+
+    objects = JourneePortesOuvertesQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "journée portes ouvertes"

@@ -47,6 +47,8 @@ NOMS_DES_JEUX = {
     "emploi-livre": "Emploi, chiffres livrés avec le portail",
     "territoires": "Territoires",
     "territoires-livres": "Territoires livrés avec le portail",
+    "lieux": "Lieux d'orientation",
+    "lieux-livres": "Lieux d'orientation livrés avec le portail",
 }
 
 

@@ -31,18 +31,31 @@ def familles(metier: Metier) -> SafeString | str:
 
 @une_fois
 def potentiels_par_territoire(metier: Metier) -> SafeString | str:
-    """One row per territory, one column per term: the figure, and what it counts for."""
-    termes = explication().termes
-    entetes = format_html_join(
-        "", '<th scope="col">{} <small>({}&nbsp;%)</small></th>', ((t.libelle, t.poids) for t in termes)
-    )
-    lignes = [(_rangee(lieu, p),) for lieu, p in potentiels_par_lieu(metier.pk, tous_les_lieux())]
+    """One row per territory, one column per term: the figure, and what it counts for. Basins are folded."""
+    rangees: dict[bool, list[tuple[SafeString]]] = {True: [], False: []}
+    for lieu, p in potentiels_par_lieu(metier.pk, tous_les_lieux()):
+        rangees[lieu.codes[0][0] == Grain.BASSIN].append((_rangee(lieu, p),))
     return format_html(
-        '<div class="defilant" tabindex="0" role="region" aria-label="Potentiel par territoire">'
-        '<table class="comptes"><thead><tr><th scope="col">Territoire</th><th scope="col">Repère</th>{}</tr></thead>'
-        "<tbody>{}</tbody></table></div>",
+        '{}<details class="officiel"><summary>Par bassin d\'emploi <span>({})</span></summary>{}</details>',
+        _tableau("Région et départements", rangees[False]),
+        len(rangees[True]),
+        _tableau("Bassins d'emploi", rangees[True]),
+    )
+
+
+def _tableau(titre: str, rangees: list[tuple[SafeString]]) -> SafeString:
+    entetes = format_html_join(
+        "",
+        '<th scope="col">{} <small>{}\xa0% du repère</small></th>',
+        ((t.libelle, t.poids) for t in explication().termes),
+    )
+    return format_html(
+        '<div class="potentiels" tabindex="0" role="region" aria-label="{}"><table><caption>{}</caption><thead><tr>'
+        '<th scope="col">Territoire</th><th scope="col">Repère</th>{}</tr></thead><tbody>{}</tbody></table></div>',
+        titre,
+        titre,
         entetes,
-        format_html_join("", "{}", lignes),
+        format_html_join("", "{}", rangees),
     )
 
 
@@ -55,14 +68,12 @@ def _rangee(lieu: LieuDeMesure, potentiel: Potentiel) -> SafeString:
             cellules.append(("–", ""))
         else:
             valeur = f"{detail.valeur:.1f}".replace(".", ",")
-            ailleurs = "" if detail.territoire == lieu.nom else f", {detail.territoire}"
-            cellules.append((f"{valeur} → {round(100 * detail.part)} %", ailleurs))
+            ailleurs = "" if detail.territoire == lieu.nom else detail.territoire
+            cellules.append((f"{valeur}\xa0→\xa0{round(100 * detail.part)}\xa0%", ailleurs))
     repere = potentiel.raison if potentiel.niveau is None else f"{potentiel.niveau} sur 5"
-    grain = Grain(lieu.codes[0][0]).label
     return format_html(
-        '<tr><th scope="row">{} <small>{}</small></th><td>{}</td>{}</tr>',
+        '<tr><th scope="row">{}</th><td>{}</td>{}</tr>',
         lieu.nom,
-        grain,
         repere,
-        format_html_join("", "<td>{}<small>{}</small></td>", cellules),
+        format_html_join("", "<td>{} <small>{}</small></td>", cellules),
     )

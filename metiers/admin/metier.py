@@ -20,6 +20,7 @@ from metiers.admin.champs import MetierForm
 from metiers.admin.export import MetierRessource
 from metiers.admin.filtres import Manque, Provenance, Redaction
 from metiers.admin.lignes import LIGNES
+from metiers.admin.passerelles import PartsDesPasserelles
 from metiers.models import Metier
 from metiers.services.recherche import chercher_metiers
 
@@ -102,7 +103,7 @@ def _pour_lecture(champ: Any) -> Any:
 
 
 @admin.register(Metier)
-class MetierAdmin(ChangementsDEtat, ExportEnTableur, Historique, DuCatalogue):
+class MetierAdmin(PartsDesPasserelles, ChangementsDEtat, ExportEnTableur, Historique, DuCatalogue):
     form = MetierForm
     resource_classes = [MetierRessource]
     inlines = LIGNES

@@ -71,6 +71,7 @@ class PaginationDuClassement(Pagination):
         page: dict[str, Any] = super().get_paginated_response_schema(schema)
         page["properties"]["classement"] = {
             "type": "boolean",
+            "example": True,
             "description": "Faux quand les six scores sont trop proches pour classer des métiers.",
         }
         page["required"] = [*page.get("required", []), "classement"]

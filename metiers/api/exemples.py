@@ -147,6 +147,37 @@ RETRAIT = {
 }
 
 
+PASSERELLE: dict[str, Any] = {
+    "slug": "chaudronnier-chaudronniere",
+    "nom": "Chaudronnier, chaudronnière",
+    "page": f"{SITE}/metiers/chaudronnier-chaudronniere/",
+    "rang_officiel": 2,
+    "note": 0.8652,
+    "degre": "Passage naturel",
+    "parts": [
+        {
+            "part": "mobilite",
+            "titre": "Passage recensé par France Travail",
+            "valeur": 0.95,
+            "poids": 0.25,
+            "phrase": "Passage recensé par France Travail, rang 2 parmi les métiers de ce portail.",
+        }
+    ],
+    "ecart_de_niveau": 1,
+    "base": "portail",
+    "communs": [{"code": "souder-des-metaux", "libelle": "Souder des métaux"}],
+    "a_acquerir": [{"code": "regler-une-machine", "libelle": "Régler une machine"}],
+    "potentiel": {"niveau": 4, "grain": "region", "territoire": "Pays de la Loire"},
+    "formations": None,
+}
+SAVOIR_FAIRE: dict[str, Any] = {
+    "code": "souder-des-metaux",
+    "libelle": "Souder des métaux",
+    "nombre_metiers": 9,
+    "rarete": 3.3161,
+}
+
+
 def exemple(nom: str, valeur: Any, statut: str = "200", media_type: str = "application/json") -> OpenApiExample:
     """An example of an answer."""
     return OpenApiExample(nom, value=valeur, response_only=True, status_codes=[statut], media_type=media_type)

@@ -21,7 +21,7 @@ PARAMETRES = [
     OpenApiParameter(
         "territoire",
         {"type": "string", "pattern": "^(bassin|departement|region)-[0-9A-Z]{1,8}$"},
-        description="À la place de `commune` : `bassin-5220`, `departement-44` ou `region-52`.",
+        description="`bassin-5220`, `departement-44` ou `region-52` ; l'emporte sur `commune`.",
     ),
 ]
 
@@ -35,7 +35,7 @@ class FamilleProfessionnelleSerializer(serializers.Serializer):
         return str(famille.cle.partition(":")[0])
 
 
-class LieuSerializer(serializers.Serializer):
+class LieuDeMesureSerializer(serializers.Serializer):
     nom = serializers.CharField()
     bassin = serializers.CharField(help_text="Code du bassin d'emploi, vide quand il n'est pas en jeu.")
     departement = serializers.CharField()
@@ -95,7 +95,7 @@ class StatistiquesSerializer(serializers.Serializer):
 
     slug = serializers.CharField()
     nom = serializers.CharField()
-    lieu = LieuSerializer()
+    lieu = LieuDeMesureSerializer()
     familles_projets = FamilleProfessionnelleSerializer(many=True, help_text="Familles de l'enquête BMO.")
     familles_dares = FamilleProfessionnelleSerializer(many=True, help_text="Familles des statistiques de la Dares.")
     potentiel = PotentielSerializer()
@@ -104,10 +104,8 @@ class StatistiquesSerializer(serializers.Serializer):
 
 
 def lieu_demande(requete: Request) -> LieuDeMesure:
-    """The place asked: a commune or a territory, the brand's Région without either."""
+    """The place asked: a territory, else a commune, else the brand's Région."""
     commune, territoire = requete.query_params.get("commune"), requete.query_params.get("territoire")
-    if commune is not None and territoire is not None:
-        raise ValidationError({"territoire": ["Donnez une commune ou un territoire, pas les deux."]})
     if territoire is not None:
         return _territoire(territoire)
     if commune is None:

@@ -16,6 +16,7 @@ from commun.schema import PROBLEME, SANS_NUL
 from metiers.api.conditions import selon_le_catalogue
 from metiers.api.exemples import DETAIL, LISTE, REFERENCE, RETRAIT, STATISTIQUES, SUGGESTION, exemple
 from metiers.api.filters import FiltreDuCatalogue, MetierFilter
+from metiers.api.passerelles import AvecPasserelles
 from metiers.api.serializers import (
     MetierListeSerializer,
     MetierSerializer,
@@ -61,7 +62,7 @@ RETIRE = "Métier retiré ; `remplace_par` donne l'adresse de celui qui le suit,
         examples=[exemple("Une fiche, abrégée", DETAIL), exemple("Un métier retiré", RETRAIT, "410", PROBLEME)],
     ),
 )
-class MetierViewSet(GenericViewSet):
+class MetierViewSet(AvecPasserelles):
     regle_acces = staticmethod(tout_public)
     authentication_classes: list[Any] = []
     serializer_class = MetierListeSerializer

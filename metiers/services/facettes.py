@@ -74,6 +74,7 @@ class Catalogue:
     rangs: Mapping[int, int] = field(default_factory=dict)
     par_nom: tuple[int, ...] = ()
     facettes: Mapping[str, Facette] = field(default_factory=dict)
+    par_slug: Mapping[str, Repere] = field(default_factory=dict)
 
     @property
     def tous(self) -> int:
@@ -108,12 +109,14 @@ def lire_catalogue(cle: Cle) -> Catalogue:
     lignes.sort(key=lambda ligne: (not ligne["accroche"], cles_de_tri[ligne["pk"]]))
     rangs = {ligne["pk"]: rang for rang, ligne in enumerate(lignes)}
     ordre = sorted(rangs, key=lambda pk: cles_de_tri[pk])
+    reperes = tuple(Repere(ligne["pk"], ligne["slug"], _nom(ligne)) for ligne in lignes)
     return Catalogue(
         cle=cle,
-        reperes=tuple(Repere(ligne["pk"], ligne["slug"], _nom(ligne)) for ligne in lignes),
+        reperes=reperes,
         rangs=rangs,
         par_nom=tuple(rangs[pk] for pk in ordre),
         facettes={f.nom: f for f in (*_facettes_liees(rangs, lignes), *_facettes_propres(rangs, lignes))},
+        par_slug={repere.slug: repere for repere in reperes},
     )
 
 

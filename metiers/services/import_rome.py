@@ -21,6 +21,7 @@ from metiers.importeurs.rome.valeurs import Drapeaux
 from metiers.models import EtatCatalogue, Metier
 from metiers.services.catalogue import signaler_changement
 from metiers.services.journal import consigner
+from metiers.services.registres import apres_import_rome
 from territoires.models import Importation
 
 JEU = "rome"
@@ -97,6 +98,8 @@ def _importer(archive: ArchiveRome, rapport: Rapport, *, appliquer: bool, forcer
     charger_mots(lire_mots(settings.DONNEES / "metiers" / "mots"), empreintes, rapport)
     empreintes.ecrire()
     rapport.avertissements += drapeaux.avertissements()
+    for _, suite in apres_import_rome.elements():
+        suite()
     if rapport.total().change:
         signaler_changement()
     if not appliquer:

@@ -35,7 +35,7 @@ def jeu_emploi() -> JeuImportable:
     """Hiring plans, tensions, portraits, crosswalks."""
     return JeuImportable(
         code=import_emploi.JEU,
-        nom="l'emploi",
+        nom="les chiffres de l'emploi",
         dossier="emploi",
         importer=import_emploi.importer_emploi,
         limites=LIMITES_EMPLOI,

@@ -12,6 +12,9 @@ volets_de_fiche = Registre("volets de la fiche d'un métier")
 formations_vers = Registre("formations qui mènent à des métiers")
 """``(metier_ids, lieu) -> dict[int, FormationsVers]``: a bounded number of queries, whatever the number of ids."""
 
+apres_import_rome = Registre("ce qui suit un import du ROME")
+"""``() -> None``: called in the transaction of the import, since codes may have changed meaning."""
+
 
 @dataclass(frozen=True, slots=True)
 class VoletDeFiche:

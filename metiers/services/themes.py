@@ -1,7 +1,7 @@
 """Themes of ``donnees/metiers/themes.toml``: lists of occupations made by a rule that the page states."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -113,12 +113,12 @@ def _recrutement(theme: Theme, catalogue: Catalogue, lieu: LieuDeMesure) -> List
     return ListeDeTheme(retenus, potentiels={pk: mesures[pk] for pk in retenus}, chiffree=bool(connus))
 
 
-def sources_des_chiffres(observations: Iterable[Observation], mesures: Iterable[Potentiel] = ()) -> list[str]:
+def sources_des_chiffres(observations: Sequence[Observation], mesures: Sequence[Potentiel] = ()) -> list[str]:
     """Every source behind the figures of a page, once, with its periods."""
     periodes: dict[str, set[str]] = {}
     for observation in (*observations, *(m.projets for m in mesures if m.projets)):
         periodes.setdefault(observation.source, set()).add(observation.periode)
-    for source in (partie for mesure in mesures for source in mesure.sources for partie in source.split(" ; ")):
+    for source in (partie for m in mesures for citee in m.sources for partie in citee.split(" ; ")):
         periodes.setdefault(source, set())
     return [f"{source}, {', '.join(sorted(p))}" if p else source for source, p in sorted(periodes.items())]
 

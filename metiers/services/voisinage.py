@@ -1,16 +1,15 @@
-"""Neighbouring occupations: where one may go from here, with what is already known and what is to be learnt."""
+"""Neighbouring occupations of a sheet: the official ones in their order, with what is known and what is to be learnt.
 
-from collections import defaultdict
-from collections.abc import Iterable
+The full list, with other occupations near by their skills, is in :mod:`metiers.services.passerelles`.
+"""
+
 from dataclasses import dataclass
 
-from metiers.choices import Origine, TypeCompetence
-from metiers.importeurs.chargement_references import GESTES
-from metiers.models import Metier, MetierCompetence, Mobilite
+from metiers.choices import Origine
+from metiers.models import Metier, Mobilite
+from metiers.services.reseau import Reseau, reseau_courant
 
 CHAMPS_DE_LIEN = ("slug", "nom", "nom_masculin", "nom_feminin")
-Savoirs = dict[str, dict[int, str]]
-"""Skills of an occupation by origin: label by id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Voisin:
 
 
 def voisins_de(metier: Metier) -> list[Voisin]:
-    """Neighbours in their order, in two queries whatever their number.
+    """Neighbours in their order, in one query beside the network in memory.
 
     Only skills of one origin are compared: the portal's vocabulary when both occupations are written in it, else
     ROME's. ROME's own skills are too fine to be shared (a quarter of ROME's neighbours have none in common): they are
@@ -41,42 +40,16 @@ def voisins_de(metier: Metier) -> list[Voisin]:
         .only("ordre", "origine", "source", *(f"cible__{champ}" for champ in CHAMPS_DE_LIEN))
         .order_by("ordre", "cible__nom")
     )
-    if not liens:
-        return []
-    savoirs = _savoirs([metier.pk, *(lien.cible_id for lien in liens)])
-    return [_comparer(lien, savoirs[metier.pk], savoirs[lien.cible_id]) for lien in liens]
+    reseau = reseau_courant() if liens else None
+    return [_voisin(reseau, lien) for lien in liens] if reseau else []
 
 
-def _savoirs(ids: Iterable[int]) -> dict[int, Savoirs]:
-    """Comparable skills of several occupations."""
-    lignes = (
-        MetierCompetence.objects.filter(metier__in=list(ids), competence__type=TypeCompetence.SAVOIR_FAIRE)
-        .exclude(competence__categorie=GESTES)
-        .order_by("metier_id", "ordre", "pk")
-        .values_list(
-            "metier_id",
-            "origine",
-            "competence_id",
-            "competence__libelle",
-            "competence__macro",
-            "competence__macro__libelle",
-        )
+def _voisin(reseau: Reseau, lien: Mobilite) -> Voisin:
+    comparaison = reseau.comparer(lien.source_id, lien.cible_id)
+    return Voisin(
+        lien.cible,
+        lien.origine,
+        comparaison.base,
+        tuple(savoir.libelle for savoir in comparaison.communs),
+        tuple(savoir.libelle for savoir in comparaison.a_acquerir),
     )
-    savoirs: dict[int, Savoirs] = defaultdict(lambda: defaultdict(dict))
-    for metier, origine, competence, libelle, macro, libelle_macro in lignes:
-        savoirs[metier][origine][macro or competence] = libelle_macro or libelle
-    return savoirs
-
-
-def _comparer(lien: Mobilite, ici: Savoirs, la_bas: Savoirs) -> Voisin:
-    for base in (Origine.PORTAIL.value, Origine.ROME.value):
-        miens, siens = ici.get(base), la_bas.get(base)
-        if miens and siens:
-            return Voisin(
-                lien.cible,
-                lien.origine,
-                base,
-                tuple(libelle for pk, libelle in siens.items() if pk in miens),
-                tuple(libelle for pk, libelle in siens.items() if pk not in miens),
-            )
-    return Voisin(lien.cible, lien.origine, "")

@@ -50,7 +50,7 @@ def texte(observation: Observation | None) -> str:
         return SANS_CHIFFRE
     if observation.valeur is None:
         return NON_DIFFUSE
-    suffixe = "\u00a0%" if observation.unite == "%" else "\u00a0€" if observation.unite.startswith("€") else ""
+    suffixe = {"%": "\u00a0%", "€": "\u00a0€", "euros": "\u00a0€"}.get(observation.unite.partition(" ")[0], "")
     return nombre(observation.valeur) + suffixe
 
 

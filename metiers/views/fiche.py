@@ -1,41 +1,31 @@
 """The sheet of an occupation, and what stands in its place when there is none."""
 
-import re
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from commun.acces import reserve, tout_public
 from metiers.models import Metier
-from metiers.services.fiche import lire_metier, metier_du_code
 from metiers.services.interets import profil_de_session
 from metiers.services.resultat_interets import correspondances_de
-from metiers.services.voisinage import voisins_de
+from metiers.views.lecture import lire_ou_repondre
 from metiers.views.lieux import code_departement, lieu_demande
 from metiers.views.marche import marche_de
 from metiers.views.parties import parties_de
 from metiers.views.volets import volets_de
 from territoires.models import Commune, Referent
 from territoires.services.chez_moi import ChezMoi
-
-CODE_ROME = re.compile(r"[a-zA-Z][0-9]{4}")
+from territoires.services.orientation import portes_en_bref
 
 
 @reserve(tout_public)
 def fiche(request: HttpRequest, slug: str) -> HttpResponse:
     """A published occupation; a withdrawn one says so (410); a ROME code leads to its occupation."""
-    metier = lire_metier(slug)
-    if metier is None and CODE_ROME.fullmatch(slug):
-        designe = metier_du_code(slug.upper())
-        if designe:
-            return HttpResponseRedirect(designe.get_absolute_url())
-    if metier is None or (metier.etat == Metier.Etat.BROUILLON and not request.user.is_staff):
-        raise Http404("Ce métier n'existe pas dans le portail.")
-    if metier.etat == Metier.Etat.RETIRE:
-        contexte = {"metier": metier, "voisins": voisins_de(metier)}
-        return render(request, "metiers/retire.html", contexte, status=410)
+    metier = lire_ou_repondre(request, slug)
+    if isinstance(metier, HttpResponse):
+        return metier
     famille = f"{reverse('metiers:recherche')}?famille={metier.famille.slug}" if metier.famille else ""
     lieu = lieu_demande(request)
     contexte = {
@@ -59,6 +49,11 @@ def _interets(request: HttpRequest, metier: Metier) -> dict[str, Any]:
 def _contact(lieu: Commune | ChezMoi | None) -> dict[str, Any]:
     """Who to call in the département of the place."""
     if lieu is None:
-        return {"contact": None, "lieu": ""}
+        return {"contact": None, "lieu": "", "portes": []}
     referents = Referent.objects.select_related("departement").filter(departement__code=code_departement(lieu))
-    return {"contact": referents.first(), "lieu": lieu.nom}
+    return {
+        "contact": referents.first(),
+        "lieu": lieu.nom,
+        "code_lieu": lieu.code_insee,
+        "portes": portes_en_bref(lieu),
+    }

@@ -1,4 +1,4 @@
-"""Pages of text: legal notice, accessibility, personal data, site map, open data."""
+"""Pages of text: legal notice, accessibility, personal data, site map."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -6,7 +6,6 @@ from django.shortcuts import render
 from commun.acces import reserve, tout_public
 from metiers.models import Famille
 from metiers.services.themes import themes_courants
-from portail.sources import sources_publiees
 from portail.textes import textes
 
 
@@ -30,8 +29,3 @@ def plan_du_site(request: HttpRequest) -> HttpResponse:
     return render(
         request, "portail/plan_du_site.html", {"familles": Famille.objects.all(), "themes": themes_courants().values()}
     )
-
-
-@reserve(tout_public)
-def donnees_ouvertes(request: HttpRequest) -> HttpResponse:
-    return render(request, "portail/donnees_ouvertes.html", {"jeux": sources_publiees()})

@@ -1,8 +1,8 @@
 /* Place completion for <input data-completion="/api/v1/communes/">: an ARIA 1.2 combobox over the public API.
    Without this file the field stays a plain text field that the server understands.
    data-completion-code="id" names a hidden field that receives the INSEE code of the place chosen.
-   Any other list of {libelle, detail, adresse} works too: a choice with an address goes there; data-completion-nom says
-   what is proposed ("métier"). */
+   Any other list of {libelle, detail, adresse} works too: a choice with an address goes there, unless the field has
+   data-completion-sur-place; data-completion-nom says what is proposed ("métier"). */
 (function () {
   "use strict";
   var ATTENTE = 150, MINIMUM = 2;
@@ -61,7 +61,7 @@
       champ.value = etat.dernier = place.libelle;
       if (code) code.value = place.code_insee;
       fermer();
-      if (place.adresse) location.assign(place.adresse);
+      if (place.adresse && !("completionSurPlace" in champ.dataset)) location.assign(place.adresse);
       champ.dispatchEvent(new CustomEvent("completion", { bubbles: true, detail: place }));
     }
 

@@ -1,3 +1,3 @@
-from territoires.admin import communes, decoupages
+from territoires.admin import calendrier, communes, decoupages, lieux
 
-__all__ = ["communes", "decoupages"]
+__all__ = ["calendrier", "communes", "decoupages", "lieux"]

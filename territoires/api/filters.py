@@ -48,7 +48,7 @@ class FiltreCode(django_filters.CharFilter):
         extend_schema_field(forme)(self)
 
 
-def _departement(champ: str) -> FiltreCode:
+def departement_(champ: str) -> FiltreCode:
     return FiltreCode(
         field_name=champ,
         label="Code du département, comme 44",
@@ -57,7 +57,7 @@ def _departement(champ: str) -> FiltreCode:
     )
 
 
-def _territoire(champ: str) -> FiltreCode:
+def territoire_(champ: str) -> FiltreCode:
     return FiltreCode(
         field_name=champ,
         label="Code du territoire emploi, comme nantes",
@@ -76,8 +76,8 @@ class CommuneFilter(django_filters.FilterSet):
             "La réponse tient alors en une page, les meilleures d'abord (10, ou taille)."
         ),
     )
-    departement = _departement("departement__code")
-    territoire = _territoire("territoire__code")
+    departement = departement_("departement__code")
+    territoire = territoire_("territoire__code")
     epci = FiltreCode(
         field_name="epci__siren",
         label="SIREN de l'EPCI",
@@ -130,7 +130,7 @@ class _ParNom(django_filters.FilterSet):
 
 
 class TerritoireFilter(_ParNom):
-    departement = _departement("departement__code")
+    departement = departement_("departement__code")
 
     class Meta:
         model = TerritoireEmploi
@@ -144,7 +144,7 @@ class EpciFilter(_ParNom):
         motif=r"^[0-9][0-9AB][0-9]?\Z",
         attendu="Le code d'un département est attendu, comme 44.",
     )
-    territoire = _territoire("territoire__code")
+    territoire = territoire_("territoire__code")
 
     class Meta:
         model = Epci

@@ -1,28 +1,14 @@
 """Communes, their postal codes and the former communes that live inside them."""
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F
 
 from commun.dessins.carte import PointCarte
-from commun.distances import boite_autour
 from territoires.models.decoupage import BassinEmploi, Departement, Epci, TerritoireEmploi
-from territoires.models.distance import expression_distance
-
-RAYON_MAX_KM = 20_016
-"""Half the way round the Earth: nothing is further."""
-
-
-class Lieu(Protocol):
-    """Anything that has coordinates in degrees."""
-
-    @property
-    def latitude(self) -> float: ...
-    @property
-    def longitude(self) -> float: ...
+from territoires.models.distance import Lieu, autour
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +33,9 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
     def autour_de(self, lieu: Lieu, rayon_km: float) -> "CommuneQuerySet":
         """Communes within ``rayon_km`` of a place, nearest first, each with ``distance_km`` (to 0.1 km).
 
-        The bounding box uses the index on coordinates, then the distance is computed for what is left. Rows are
-        compared on the rounded distance, then the larger population, then the INSEE code: the order is total, so
-        both databases give the same list.
+        On the same distance, the larger population then the INSEE code come first: the order is total.
         """
-        if not 0 <= rayon_km <= RAYON_MAX_KM:  # NaN fails too
-            raise ValueError(f"rayon hors limites : {rayon_km}")
-        boite = boite_autour(lieu.latitude, lieu.longitude, rayon_km)
-        return (
-            self.filter(
-                latitude__range=(boite.latitude_min, boite.latitude_max),
-                longitude__range=(boite.longitude_min, boite.longitude_max),
-            )
-            .annotate(distance_km=expression_distance(lieu.latitude, lieu.longitude))
-            .filter(distance_km__lte=rayon_km)
-            .order_by("distance_km", F("population").desc(nulls_last=True), "code_insee")
-        )
+        return autour(self, lieu, rayon_km).order_by("distance_km", F("population").desc(nulls_last=True), "code_insee")
 
     def points(self, groupe: str = "departement__code") -> list[PointCarte]:
         """Dots of the map, one colour per ``groupe``."""

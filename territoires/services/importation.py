@@ -35,7 +35,7 @@ def charger_livraison(*, dossier: Path) -> Importation | None:
         _ecrire(livraison.lire(dossier), fusion)
         rapport.informations = {"empreinte": empreinte, "traces": fusion.nouvelles}
 
-    return _executer(jeu=JEU_LIVRE, version=empreinte[:12], source="données livrées", ecrire=ecrire, appliquer=True)
+    return executer(jeu=JEU_LIVRE, version=empreinte[:12], source="données livrées", ecrire=ecrire, appliquer=True)
 
 
 def importer_officiel(*, dossier: Path, appliquer: bool, annee_population: int | None = None) -> Importation:
@@ -45,7 +45,7 @@ def importer_officiel(*, dossier: Path, appliquer: bool, annee_population: int |
         jeu = officiel.lire(dossier, rapport, annee_population=annee_population)
         _ecrire(jeu, Fusion(rapport), retirer=True)
 
-    return _executer(jeu=JEU_OFFICIEL, version="", source=dossier.name, ecrire=ecrire, appliquer=appliquer)
+    return executer(jeu=JEU_OFFICIEL, version="", source=dossier.name, ecrire=ecrire, appliquer=appliquer)
 
 
 def _ecrire(jeu: Jeu, fusion: Fusion, *, retirer: bool = False) -> None:
@@ -54,7 +54,8 @@ def _ecrire(jeu: Jeu, fusion: Fusion, *, retirer: bool = False) -> None:
         indexer(Commune.objects.filter(pk__in=fusion.a_indexer))
 
 
-def _executer(*, jeu: str, version: str, source: str, ecrire: Callable[[Rapport], Any], appliquer: bool) -> Importation:
+def executer(*, jeu: str, version: str, source: str, ecrire: Callable[[Rapport], Any], appliquer: bool) -> Importation:
+    """Run ``ecrire`` in a transaction, undo it when it is a preview, and keep the report."""
     journal = Importation(jeu=jeu, version=version, source=source, debut=timezone.now())
     rapport = Rapport()
     try:

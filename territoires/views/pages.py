@@ -5,8 +5,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from commun.acces import reserve, tout_public
-from territoires.models import Commune, Departement, Epci, Referent, TerritoireEmploi
+from territoires.models import (
+    Commune,
+    Departement,
+    Epci,
+    LieuOrientation,
+    LieuOrientationQuerySet,
+    Referent,
+    TerritoireEmploi,
+)
 from territoires.services.chez_moi import lire
+
+LIEUX_MONTRES = 12
+
+
+def _lieux() -> LieuOrientationQuerySet:
+    """Guidance places of a local page, with their commune, network by network."""
+    ouverts = LieuOrientation.objects.ouverts().select_related("commune", "reseau")
+    return ouverts.order_by("reseau__ordre", "commune__nom", "slug")
 
 
 @reserve(tout_public)
@@ -39,6 +55,7 @@ def departement(request: HttpRequest, slug: str) -> HttpResponse:
         "territoires": objet.territoires.avec_communes().order_by("nom"),
         "epci": Epci.objects.filter(pk__in=communes.values("epci")).order_by("nom"),
         "principales": communes.order_by(F("population").desc(nulls_last=True), "slug")[:12],
+        "lieux": _lieux().filter(commune__departement=objet)[:LIEUX_MONTRES],
         "points": communes.points("territoire__code"),
     }
     return render(request, "territoires/departement.html", contexte)
@@ -61,6 +78,7 @@ def territoire(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "referent": getattr(objet.departement, "referent", None),
         "communes": communes_lues,
         "sans_commune": [e for e in objet.epci.order_by("nom") if e.pk not in representes],
+        "lieux": _lieux().filter(commune__territoire=objet)[:LIEUX_MONTRES],
         "points": communes.points("epci__siren"),
     }
     return render(request, "territoires/territoire.html", contexte)

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from metiers.api.exemples import DETAIL, LISTE, REFERENCE, RETRAIT, SUGGESTION
 from metiers.choices import Origine
 from metiers.models import EtatCatalogue
-from metiers.services.memoire import oublier
+from metiers.services.memoire import oublier, prechauffer
 from tests.metiers.fabriques import (
     AccesNiveauFactory,
     AppellationFactory,
@@ -207,6 +207,8 @@ def test_le_nombre_de_requetes_d_une_fiche(client):
             MetierCompetenceFactory(metier=metier)
             MetierCompetenceFactory(metier=MobiliteFactory(source=metier).cible)
             AppellationFactory(metier=metier)
+        oublier()
+        prechauffer()  # the network is built once for all sheets
         with CaptureQueriesContext(connection) as requetes:
             client.get(f"{LISTE_METIERS}{metier.slug}/")
         nombres.append(len(requetes))

@@ -53,7 +53,7 @@ def test_un_chiffre_non_diffuse_est_null_et_le_plus_large_suit(client, soudeur):
     ("requete", "nom"),
     [
         ("", "Pays de la Loire"),
-        ("?territoire=departement-49", "Maine-et-Loire"),
+        ("?territoire=departement-49&commune=44109", "Maine-et-Loire"),
         ("?territoire=region-52", "Pays de la Loire"),
     ],
 )
@@ -66,7 +66,7 @@ def test_les_lieux(client, soudeur, requete, nom):
     [
         "commune=", "commune=4410", "commune=44109x", "commune=%00%00%00%00%00", "commune=é4109", "territoire=",
         "territoire=44", "territoire=ville-44", "territoire=departement-", "territoire=departement-4%004",
-        "territoire=national-", "commune=44109&territoire=region-52",
+        "territoire=national-",
     ],
 )  # fmt: skip
 def test_ce_qui_n_a_pas_de_sens_est_refuse_en_francais(client, soudeur, requete):

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from metiers.choices import Niveau, Origine, OuiNon, TransitionEcologique
 from metiers.models import CodeRome
 from metiers.services.fiche import composer_fiche
+from metiers.services.memoire import oublier, prechauffer
 from metiers.services.voisinage import voisins_de
 from tests.metiers.fabriques import (
     AccesNiveauFactory,
@@ -202,7 +203,7 @@ def test_qui_appeler_pres_de_chez_moi(client):
 
 def test_le_nombre_de_requetes_ne_depend_pas_de_ce_que_contient_la_fiche(client):
     nombres = []
-    page(client, MetierFactory())  # the labour market is then in memory
+    page(client, MetierFactory())  # every memory is then known
     for nombre in (2, 20):
         metier = MetierFactory(redige=True)
         for _ in range(nombre):
@@ -214,12 +215,16 @@ def test_le_nombre_de_requetes_ne_depend_pas_de_ce_que_contient_la_fiche(client)
             MetierInteretFactory(metier=metier)
             MetierSecteurFactory(metier=metier)
             MediaFactory(metier=metier)
+        oublier()
+        prechauffer()  # the network and the labour market are built once for all sheets
         with CaptureQueriesContext(connection) as requetes:
             page(client, metier)
         nombres.append(len(requetes))
         with CaptureQueriesContext(connection) as suivantes:
             page(client, metier)
-        assert len(suivantes) == 3  # the occupation, the state of the catalogue for the sheet and for the market
+        assert (
+            len(suivantes) == 4
+        )  # the occupation; the state of the catalogue for the sheet, the market, the trainings
     assert nombres[0] == nombres[1] <= 14
 
 

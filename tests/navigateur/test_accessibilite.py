@@ -54,7 +54,14 @@ def test_la_page_se_lit_sans_javascript(ouvrir, chemin):
     assert visite.page.locator("main").inner_text().strip()
 
 
-PAGES_CONNECTEES = ["/compte/", "/compte/effacer/", "/compte/password/change/", "/compte/logout/", "/compte/email/"]
+PAGES_CONNECTEES = [
+    "/compte/",
+    "/compte/effacer/",
+    "/compte/password/change/",
+    "/compte/logout/",
+    "/compte/email/",
+    "/etablissements/mes-places/",
+]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

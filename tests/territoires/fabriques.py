@@ -9,8 +9,11 @@ from territoires.models import (
     CommuneDeleguee,
     Departement,
     Epci,
+    LieuOrientation,
+    PublicOriente,
     Referent,
     Region,
+    ReseauOrientation,
     TerritoireEmploi,
 )
 from territoires.services.completion import indexer
@@ -111,3 +114,47 @@ class ReferentFactory(factory.django.DjangoModelFactory):
     courriel = factory.Sequence(lambda n: f"contact{n}@region.example")
     telephone = "02 61 91 00 01"
     demonstration = True
+
+
+class PublicFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PublicOriente
+        django_get_or_create = ["code"]
+
+    code = "lyceen"
+    libelle = factory.LazyAttribute(lambda p: f"public {p.code}")
+    je_suis = factory.LazyAttribute(lambda p: f"Je suis {p.code}")
+
+
+class ReseauFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ReseauOrientation
+        django_get_or_create = ["code"]
+        skip_postgeneration_save = True
+
+    code = "cio"
+    nom = factory.LazyAttribute(lambda r: f"Réseau {r.code}")
+    presentation = "Il reçoit et il conseille."
+
+    @factory.post_generation
+    def publics(self, create, extracted, **kwargs):
+        self.publics.set(extracted or [])
+
+
+class LieuFactory(factory.django.DjangoModelFactory):
+    """An open guidance place at the middle of its commune. ``publics``: those of the place."""
+
+    class Meta:
+        model = LieuOrientation
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda n: f"lieu-{n}")
+    nom = factory.Sequence(lambda n: f"Lieu d'essai {n}")
+    reseau = factory.SubFactory(ReseauFactory)
+    commune = factory.SubFactory(CommuneFactory)
+    latitude = factory.LazyAttribute(lambda lieu: lieu.commune.latitude)
+    longitude = factory.LazyAttribute(lambda lieu: lieu.commune.longitude)
+
+    @factory.post_generation
+    def publics(self, create, extracted, **kwargs):
+        self.publics.set(extracted or [])

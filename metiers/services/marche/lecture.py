@@ -146,9 +146,9 @@ def _famille(marche: Marche, cle: str) -> Famille:
     return marche.familles.get(cle) or Famille(cle, cle.partition(":")[2], cle.partition(":")[2])
 
 
-def observations(metier_id: int, lieu: LieuDeMesure) -> MarcheDuMetier:
+def observations(metier_id: int, lieu: LieuDeMesure, marche: Marche | None = None) -> MarcheDuMetier:
     """Every figure of an occupation at a place, each with its source, period, grain, territory and family."""
-    marche = marche_courant()
+    marche = marche or marche_courant()
     familles = marche.de_metier.get(metier_id, Familles())
     projets, ici = _projets(marche, familles.bmo, lieu)
     return MarcheDuMetier(

@@ -1,0 +1,165 @@
+"""Filters of trainings and establishments: those of the pages, but a value that means nothing is a 400."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import QueryDict
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.exceptions import NotFound, ValidationError
+
+from commun.schema import SANS_NUL
+from formations.choices import TypeEtablissement, Voie
+from formations.models import Offre
+from formations.services.ensembles import ensemble
+from formations.services.exploration import (
+    PARTOUT,
+    TRIS,
+    Criteres,
+    Exploration,
+    explorer,
+    facettes_de_l_instant,
+)
+from formations.services.instant import lire_instant
+from formations.services.lecture_repertoire import repertoire_courant
+from formations.services.repertoire import Repertoire
+from metiers.choices import Niveau
+from territoires.models import Commune
+from territoires.services.chez_moi import RAYON_PAR_DEFAUT, ChezMoi
+
+LONGUEUR_Q = 120
+RAYON_MAX = 100
+FACETTES = {"niveau": "niveau", "voie": "voie", "metier": "metier", "domaine": "domaine", "places_restantes": "places"}
+_CODE = r"^[0-9][0-9AB][0-9]?$"
+_INSEE = r"^[0-9][0-9AB][0-9]{3}$"
+
+
+def _parametre(nom: str, description: str, schema: Mapping[str, Any], plusieurs: bool = False) -> OpenApiParameter:
+    forme = {"type": "array", "items": dict(schema)} if plusieurs else dict(schema)
+    return OpenApiParameter(nom, forme, description=description)
+
+
+TEXTE_Q = {"type": "string", "maxLength": LONGUEUR_Q, "pattern": SANS_NUL}
+PARAMETRES = [
+    _parametre("q", "Ce que l'on tape : une formation, un diplôme, un métier. Les fautes sont tolérées.", TEXTE_Q),
+    _parametre(
+        "niveau",
+        "Niveau de sortie : 0 sans diplôme, 3 CAP, 4 bac, 5 bac + 2, 6 bac + 3, 7 bac + 5, 8 doctorat.",
+        {"type": "string", "enum": [str(n) for n in Niveau.values]},
+        plusieurs=True,
+    ),
+    _parametre("voie", "Voie de formation.", {"type": "string", "enum": Voie.values}, plusieurs=True),
+    _parametre(
+        "metier",
+        "Adresse d'un métier (voir `/api/v1/metiers/`) auquel la formation mène. Inconnue : 404.",
+        {"type": "string", "maxLength": 200, "pattern": "^[-a-zA-Z0-9_]+$"},
+    ),
+    _parametre(
+        "domaine",
+        "Adresse d'un domaine professionnel du ROME. Inconnue : 404.",
+        {"type": "string", "maxLength": 120, "pattern": "^[-a-zA-Z0-9_]+$"},
+    ),
+    _parametre(
+        "places_restantes", "`oui` : il reste des places, selon l'établissement.", {"type": "string", "enum": ["oui"]}
+    ),
+    _parametre("departement", "Code d'un département, comme 44.", {"type": "string", "pattern": _CODE}),
+    _parametre(
+        "commune",
+        "Code INSEE d'une commune : autour d'elle, au plus près.",
+        {"type": "string", "pattern": _INSEE},
+    ),
+    _parametre(
+        "rayon",
+        f"Avec `commune`, sans effet sinon : kilomètres, de 1 à {RAYON_MAX} ({RAYON_PAR_DEFAUT} par défaut).",
+        {"type": "integer", "minimum": 1, "maximum": RAYON_MAX},
+    ),
+]
+TRI = _parametre("tri", "Ordre.", {"type": "string", "enum": list(TRIS)})
+TYPE = _parametre("type", "Type d'établissement.", {"type": "string", "enum": TypeEtablissement.values})
+
+
+class Lecteur:
+    """Reads the parameters of a request; every fault is said, none is put aside."""
+
+    def __init__(self, parametres: QueryDict) -> None:
+        self._parametres = parametres
+        self.fautes: dict[str, list[str]] = {}
+
+    def refuser_les_fautes(self) -> None:
+        if self.fautes:
+            raise ValidationError(self.fautes)
+
+    def texte(self, nom: str, maxi: int) -> str:
+        valeur = self._parametres.get(nom, "")
+        if len(valeur) > maxi:
+            self.fautes[nom] = [f"Au plus {maxi} caractères."]
+        return " ".join(valeur.split())[:maxi].strip()
+
+    def parmi(self, nom: str, valeurs: Any) -> str:
+        """One value of a closed list, or nothing when it is not given."""
+        valeur = self._parametres.get(nom)
+        if valeur is not None and valeur not in valeurs:
+            self.fautes[nom] = [f"« {valeur[:40]} » n'est pas une valeur connue."]
+        return valeur or ""
+
+    def lieu(self) -> tuple[ChezMoi | None, int]:
+        """The place named by its INSEE code and the radius around it."""
+        code, rayon = self._parametres.get("commune"), self._parametres.get("rayon")
+        kilometres = RAYON_PAR_DEFAUT
+        if rayon is not None:
+            correct = rayon.isascii() and rayon.isdigit() and len(rayon) <= 3 and 1 <= int(rayon) <= RAYON_MAX
+            if correct:
+                kilometres = int(rayon)
+            else:
+                self.fautes["rayon"] = [f"Un nombre de kilomètres de 1 à {RAYON_MAX} est attendu."]
+        if code is None:
+            return None, PARTOUT
+        if len(code) != 5 or not code.isascii() or not code.isalnum():
+            self.fautes["commune"] = ["Un code INSEE de 5 caractères est attendu, comme 44109."]
+            return None, PARTOUT
+        commune = Commune.objects.actives().select_related("departement").filter(code_insee=code).first()
+        if commune is None:
+            raise NotFound("Aucune commune connue du portail ne porte ce code.")
+        position = float(commune.latitude), float(commune.longitude)
+        return ChezMoi(code, commune.nom, commune.departement.code, *position, RAYON_PAR_DEFAUT), kilometres
+
+    def choix(self, repertoire: Repertoire, facettes: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+        """Values of the facets. A slug that names nothing is a 404, another unknown value a 400."""
+        choix = {}
+        for nom, facette in FACETTES.items():
+            valeurs = tuple(dict.fromkeys(self._parametres.getlist(nom)))
+            inconnues = [v for v in valeurs if v not in facettes[facette].valeurs]
+            if inconnues and nom in ("metier", "domaine") and all(inconnues):
+                raise NotFound("Aucune formation du portail ne mène là.")
+            if inconnues:
+                self.fautes[nom] = [f"« {v[:40]} » n'est pas une valeur connue." for v in inconnues]
+            if valeurs:
+                choix[facette] = valeurs
+        return choix
+
+    def departement(self) -> str:
+        code = self._parametres.get("departement")
+        if code is not None and not (2 <= len(code) <= 3 and code.isascii() and code.isalnum()):
+            self.fautes["departement"] = ["Le code d'un département est attendu, comme 44."]
+        return code or ""
+
+
+def lire_exploration(parametres: QueryDict) -> Exploration:
+    """Trainings that answer the validated criteria, all of them on the same offers."""
+    lecteur = Lecteur(parametres)
+    repertoire, instant = repertoire_courant(), lire_instant(timezone.now())
+    facettes = {**repertoire.facettes, **facettes_de_l_instant(repertoire, instant)}
+    q = lecteur.texte("q", LONGUEUR_Q)
+    departement = lecteur.departement()
+    tri = lecteur.parmi("tri", TRIS)
+    choix = lecteur.choix(repertoire, facettes)
+    lieu, rayon = lecteur.lieu()
+    lecteur.refuser_les_fautes()
+    exploration = explorer(repertoire, Criteres(q, choix, lieu, rayon, tri or "pertinence"), instant)
+    if departement:
+        dedans = Offre.objects.actives().filter(etablissement__commune__departement__code=departement)
+        connues = repertoire.positions
+        positions = (connues[pk] for pk in dedans.order_by().values_list("pk", flat=True) if pk in connues)
+        masque = ensemble(positions, repertoire.groupes.longueur)
+        exploration.sauf[""] &= masque  # type: ignore[index]
+    return exploration

@@ -1,0 +1,1 @@
+"""The official files of trainings and of education, as they are published."""
