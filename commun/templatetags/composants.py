@@ -58,14 +58,15 @@ def memoriser(context: Context, content: str, nom: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def lien_menu(context: Context, libelle: str, vue: str, *args: Any) -> SafeString | str:
-    """An entry of a menu, or nothing while its page does not exist."""
+def lien_menu(context: Context, libelle: str, vue: str, *args: Any, sauf: str = "") -> SafeString | str:
+    """An entry of a menu, or nothing while its page does not exist. ``sauf``: a page below with its own entry."""
     try:
         adresse = reverse(vue, args=args)
     except NoReverseMatch:
         return ""
     chemin = getattr(context.get("request"), "path", "")
-    ici = "page" if chemin == adresse else "true" if adresse != "/" and chemin.startswith(adresse) else ""
+    dessous = adresse != "/" and chemin.startswith(adresse) and not (sauf and chemin.startswith(reverse(sauf)))
+    ici = "page" if chemin == adresse else "true" if dessous else ""
     marque = format_html(' aria-current="{}"', ici) if ici else ""
     return format_html('<li><a href="{}"{}>{}</a></li>', adresse, marque, libelle)
 

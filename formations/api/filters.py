@@ -70,8 +70,7 @@ PARAMETRES = [
     ),
     _parametre(
         "rayon",
-        f"Avec `commune`, sans effet sinon : kilomètres à vol d'oiseau, de 1 à {RAYON_MAX} "
-        f"({RAYON_PAR_DEFAUT} par défaut).",
+        f"Avec `commune`, sans effet sinon : kilomètres, de 1 à {RAYON_MAX} ({RAYON_PAR_DEFAUT} par défaut).",
         {"type": "integer", "minimum": 1, "maximum": RAYON_MAX},
     ),
 ]

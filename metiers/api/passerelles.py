@@ -61,12 +61,12 @@ SLUG = OpenApiParameter(
 )
 
 
-class SavoirSerializer(serializers.Serializer):
+class SavoirCompareSerializer(serializers.Serializer):
     code = serializers.CharField(help_text="Code OGR du ROME, ou mot de l'adresse d'un savoir-faire du portail.")
     libelle = serializers.CharField()
 
 
-class PartDePasserelleSerializer(serializers.Serializer):
+class PartDeNoteSerializer(serializers.Serializer):
     """Une part de la note."""
 
     part = serializers.ChoiceField(choices=list(PARTS))
@@ -101,20 +101,20 @@ class PasserelleSerializer(serializers.Serializer):
     )
     note = serializers.FloatField(min_value=0, max_value=1, help_text="Moyenne pondérée des parts connues.")
     degre = serializers.CharField()
-    parts = PartDePasserelleSerializer(many=True)
+    parts = PartDeNoteSerializer(many=True)
     ecart_de_niveau = serializers.IntegerField(
         allow_null=True, help_text="Niveaux de diplôme entre les entrées les plus basses ; null : inconnu."
     )
     base = serializers.CharField(
         help_text="Savoir-faire comparés : `portail`, `rome` (macro-compétences) ; vide : incomparables."
     )
-    communs = SavoirSerializer(many=True, help_text="Déjà acquis, les plus rares d'abord.")
-    a_acquerir = SavoirSerializer(many=True, help_text="À apprendre, les plus rares d'abord.")
+    communs = SavoirCompareSerializer(many=True, help_text="Déjà acquis, les plus rares d'abord.")
+    a_acquerir = SavoirCompareSerializer(many=True, help_text="À apprendre, les plus rares d'abord.")
     potentiel = PotentielCourtSerializer(allow_null=True)
     formations = FormationsCourtesSerializer(allow_null=True)
 
 
-class SavoirFaireSerializer(SavoirSerializer):
+class SavoirFaireSerializer(SavoirCompareSerializer):
     """Un savoir-faire comparable d'un métier à l'autre."""
 
     nombre_metiers = serializers.IntegerField(help_text="Métiers publiés qui le demandent.")

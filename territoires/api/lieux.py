@@ -84,6 +84,9 @@ def _oui_non(label: str) -> Any:
     return extend_schema_field(forme)(django_filters.ChoiceFilter(choices=OuiNon, label=label))
 
 
+OUI_NON_ATTENDU = "Une valeur est attendue : oui, non ou inconnue."
+
+
 class LieuFilter(django_filters.FilterSet):
     """A value that means nothing is a 400 with its reason."""
 
@@ -123,8 +126,14 @@ class LieuFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        if self.data.get("rayon") == "":
-            raise ValidationError({"rayon": ["Un nombre de kilomètres est attendu."]})
+        attendus = {
+            "rayon": "Un nombre de kilomètres est attendu.",
+            "cep": OUI_NON_ATTENDU,
+            "accessible": OUI_NON_ATTENDU,
+        }
+        vides = {nom: [attendu] for nom, attendu in attendus.items() if self.data.get(nom) == ""}
+        if vides:
+            raise ValidationError(vides)
         return super().filter_queryset(queryset)
 
     def laisser(self, queryset: QuerySet, nom: str, valeur: Any) -> QuerySet:

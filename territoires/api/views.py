@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
@@ -57,6 +58,8 @@ class CommuneViewSet(LectureViewSet):
             page = self.paginate_queryset(filtrees)
             return self.get_paginated_response(self.get_serializer(page, many=True).data)
         autres = {nom for nom, valeur in request.query_params.items() if valeur} & set(CommuneFilter.base_filters)
+        if request.query_params.get("page", "1") != "1":
+            raise NotFound("Une recherche par q tient en une page.")
         trouvees = completer(saisie, limite=self._limite(), parmi=filtrees if autres - {"q", "rayon"} else None)
         if code := request.query_params.get("pres_de"):
             self._dire_les_distances(trouvees, code)

@@ -139,7 +139,6 @@ def test_le_detail_d_un_etablissement(client):
         ("places_restantes=non", 400, "places_restantes"),
         ("commune=4410", 400, "commune"),
         ("commune=49999", 404, None),
-        ("rayon=30", 400, "rayon"),
         ("commune=49007&rayon=0", 400, "rayon"),
         ("commune=49007&rayon=1e3", 400, "rayon"),
         ("departement=Sarthe", 400, "departement"),
