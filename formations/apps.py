@@ -7,6 +7,7 @@ class FormationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Inscribe what the occupations app shows of trainings, and the links that a new ROME changes."""
+        from formations import ouverture
         from formations.services.liens import relier_certifications
         from formations.services.vers_metiers import formations_vers_metiers
         from formations.views.volet import volet_formations
@@ -15,3 +16,4 @@ class FormationsConfig(AppConfig):
         formations_vers.inscrire("formations", formations_vers_metiers)
         volets_de_fiche.inscrire("formations", volet_formations)
         apres_import_rome.inscrire("formations", relier_certifications)
+        ouverture.inscrire()
