@@ -21,6 +21,7 @@ def chemins_de(base: Path) -> dict[str, list[str]]:
     fiches: Any = exemples["fiches"]
     titres: Any = exemples["titres"]
     savoirs: Any = exemples["savoirs"]
+    communes: Any = exemples["communes"]
     recherches = [f"/metiers/?q={quote(str(t).split(' / ')[0])}" for t in titres]
     return {
         "recherche": recherches,
@@ -28,6 +29,7 @@ def chemins_de(base: Path) -> dict[str, list[str]]:
         "passerelles": [f"/metiers/{slug}/passerelles/" for slug in fiches],
         "comparaison": [f"/metiers/comparer/?m={a}&m={b}" for a, b in pairwise(fiches)],
         "savoir-faire": [f"/metiers/mes-savoir-faire/?{urlencode({'s': codes}, doseq=True)}" for codes in savoirs],
+        "près d'ici": [f"/metiers/pres-de-chez-moi/?commune={code}&rayon=30" for code in communes],
         "liste API": [f"/api/v1/metiers/?page={n}" for n in range(1, 6)],
     }
 

@@ -22,6 +22,9 @@ if officiel.is_dir():
     call_command("importer_rome", str(officiel), appliquer=True, verbosity=0)
     memoire = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     mesure |= {"secondes": time.perf_counter() - debut, "memoire_mo": memoire}
+    for dossier, commande in (("geo", "importer_territoires"), ("emploi", "importer_emploi")):
+        if (officiel.parent / dossier).is_dir():
+            call_command(commande, str(officiel.parent / dossier), appliquer=True, verbosity=0)
 print("MESURE" + json.dumps(mesure))
 """
 
@@ -51,7 +54,10 @@ from metiers.services.reseau import reseau_courant
 reseau = reseau_courant()
 base = reseau.base_principale
 savoirs = [[base.savoirs[c].code for c in base.par_ligne[ligne]] for ligne in echantillon(list(reseau.lignes.values()))]
+from territoires.models import Commune
+communes = list(Commune.objects.actives().order_by("code_insee").values_list("code_insee", flat=True))
 print("CHEMINS" + json.dumps({
+    "communes": echantillon(communes),
     "fiches": echantillon(metiers), "titres": echantillon(titres), "savoirs": [codes for codes in savoirs if codes],
 }))
 """

@@ -8,7 +8,6 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from operator import attrgetter
 from typing import Any
 
 from commun.administration import neutraliser
@@ -51,11 +50,16 @@ def colonne(nom: str, type_: str, description: str, chemin: str | Callable[[Any]
 
 
 def _lecteur(chemin: str) -> Callable[[Any], Any]:
-    lire = attrgetter(chemin)
-    if "." not in chemin:
-        return lire
-    parent = attrgetter(chemin.rpartition(".")[0])
-    return lambda ligne: None if parent(ligne) is None else lire(ligne)
+    etapes = chemin.split(".")
+
+    def lire(ligne: Any) -> Any:
+        for etape in etapes:
+            if ligne is None:
+                return None
+            ligne = getattr(ligne, etape)
+        return ligne
+
+    return lire
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ class FormationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Inscribe what the occupations app shows of trainings, and the links that a new ROME changes."""
+        from formations import ouverture
         from formations.services import jeux
         from formations.services.liens import relier_certifications
         from formations.services.vers_metiers import formations_vers_metiers
@@ -19,3 +20,4 @@ class FormationsConfig(AppConfig):
         apres_import_rome.inscrire("formations", relier_certifications)
         jeux_importables.inscrire("education", jeux.jeu_education)
         jeux_importables.inscrire("formations", jeux.jeu_formations)
+        ouverture.inscrire()

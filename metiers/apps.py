@@ -12,4 +12,5 @@ class MetiersConfig(AppConfig):
 
         jeux_importables.inscrire("rome", jeux.jeu_rome)
         jeux_importables.inscrire("emploi", jeux.jeu_emploi)
+        jeux_importables.inscrire("lieux", jeux.jeu_lieux)
         ouverture.inscrire()

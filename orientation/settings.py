@@ -288,7 +288,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {
         "anonyme": env.str("DEBIT_API_ANONYME", default="120/min"),
         "utilisateur": env.str("DEBIT_API_UTILISATEUR", default="600/min"),
-        "export": env.str("DEBIT_EXPORT", default="30/min"),
+        "export": env.str("DEBIT_EXPORT", default="60/min"),
     },
     "EXCEPTION_HANDLER": "commun.api.gerer_exception",
     "PAGE_SIZE": 20,

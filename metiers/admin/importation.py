@@ -37,7 +37,8 @@ from metiers.services.journal import rapport_de
 from metiers.tasks import apercevoir_import, appliquer_import
 from territoires.models import Importation
 
-TAILLE_MAX = 30 * 1024 * 1024
+TAILLE_MAX_MO = 30
+TAILLE_MAX = TAILLE_MAX_MO * 1024 * 1024
 REFUS_MONTRES = 200
 Etat = Importation.Etat
 NOMS_DES_JEUX = {
@@ -67,37 +68,44 @@ class DepotForm(forms.Form):
     origine = forms.ChoiceField(
         label="D'où viennent les fichiers ?",
         widget=forms.RadioSelect,
-        choices=[(DEPOT, "Je dépose un fichier .zip"), (SERVEUR, "Ils sont déjà sur le serveur")],
+        choices=[(DEPOT, "Je dépose un fichier"), (SERVEUR, "Ils sont déjà sur le serveur")],
         initial=DEPOT,
     )
-    fichier = forms.FileField(
-        label="Fichier .zip",
-        required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": ".zip,application/zip"}),
-    )
+    fichier = forms.FileField(required=False, widget=forms.ClearableFileInput())
 
     def __init__(self, jeu: JeuImportable, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.jeu = jeu
-        self.fields["fichier"].help_text = f"{jeu.aide_fichier} 30 Mo au plus."
+        champ = self.fields["fichier"]
+        champ.label = f"Fichier {jeu.extension}"
+        champ.help_text = f"{jeu.aide_fichier} {TAILLE_MAX_MO} Mo au plus."
+        champ.widget.attrs["accept"] = jeu.extension
         origine = self.fields["origine"]
         if jeu.sur_le_serveur() is None and isinstance(origine, forms.ChoiceField):
-            origine.choices = [(self.DEPOT, "Je dépose un fichier .zip")]
+            origine.choices = [(self.DEPOT, f"Je dépose un fichier {jeu.extension}")]
 
     def clean_fichier(self) -> UploadedFile | None:
         fichier: UploadedFile | None = self.cleaned_data["fichier"]
         if self.cleaned_data.get("origine") != self.DEPOT:
             return None
         if fichier is None:
-            raise ValidationError("Choisissez le fichier .zip à déposer.")
+            raise ValidationError(f"Choisissez le fichier {self.jeu.extension} à déposer.")
         if (fichier.size or 0) > TAILLE_MAX:
-            raise ValidationError("Ce fichier dépasse 30 Mo : ce n'est pas l'archive attendue.")
+            raise ValidationError(f"Ce fichier dépasse {TAILLE_MAX_MO} Mo : ce n'est pas celui attendu.")
+        self._ouvrir(fichier)
+        fichier.seek(0)
+        return fichier
+
+    def _ouvrir(self, fichier: UploadedFile) -> None:
+        """The file has the form of its name; what it holds is checked by the import."""
+        if self.jeu.extension != ".zip":
+            if not (fichier.name or "").lower().endswith(self.jeu.extension):
+                raise ValidationError(f"Un fichier {self.jeu.extension} est attendu.")
+            return
         try:
             FichierZip(fichier, self.jeu.limites)
         except ArchiveRefusee as erreur:
             raise ValidationError(str(erreur)) from erreur
-        fichier.seek(0)
-        return fichier
 
 
 class _Echo:

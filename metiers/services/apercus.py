@@ -43,6 +43,7 @@ class JeuImportable:
     adresse: str
     aide_fichier: str
     regles: tuple[str, ...]
+    extension: str = ".zip"
 
     @property
     def titre(self) -> str:
@@ -78,16 +79,16 @@ def _jeu(importation: Importation) -> JeuImportable:
 
 
 def deposer(*, jeu: JeuImportable, fichier: UploadedFile | None, lancee_par: Utilisateur) -> Importation:
-    """Keep the uploaded .zip (or point to the server's folder) and announce the preview."""
+    """Keep the uploaded file (or point to the server's folder) and announce the preview."""
     importation = Importation(
         jeu=jeu.code,
         etat=Etat.EN_COURS,
         debut=timezone.now(),
-        source=(fichier.name or "archive.zip")[:300] if fichier else "dossier du serveur",
+        source=(fichier.name or f"fichier{jeu.extension}")[:300] if fichier else "dossier du serveur",
         lancee_par=lancee_par,
     )
     if fichier:
-        importation.fichier.save(f"{jeu.code}.zip", fichier, save=False)
+        importation.fichier.save(f"{jeu.code}{jeu.extension}", fichier, save=False)
     importation.rapport = {"informations": {"empreinte": empreinte_archive(_chemin(importation))}}
     importation.save()
     return importation

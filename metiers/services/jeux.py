@@ -1,9 +1,11 @@
 """The data sets of the occupations that staff import from the admin."""
 
+from commun.archives import Limites
 from metiers.importeurs.emploi.archive import LIMITES as LIMITES_EMPLOI
 from metiers.importeurs.rome.archive import LIMITES as LIMITES_ROME
 from metiers.services import import_emploi, import_rome
 from metiers.services.apercus import JeuImportable
+from territoires.services import lieux
 
 TOUT_OU_RIEN = "Un fichier tronqué, mal encodé ou d'une autre forme fait refuser l'ensemble, et rien n'est changé."
 
@@ -52,4 +54,28 @@ def jeu_emploi() -> JeuImportable:
             "Les chiffres officiels remplacent ceux qui sont livrés avec le portail.",
             TOUT_OU_RIEN,
         ),
+    )
+
+
+def jeu_lieux() -> JeuImportable:
+    """Guidance places, in the portal's own CSV. The lowest app knows nothing of these steps: they are given here."""
+    return JeuImportable(
+        code=lieux.JEU_CSV,
+        nom="des lieux d'orientation",
+        dossier="lieux",
+        importer=lieux.importer_depot,
+        limites=Limites(),
+        presentation=(
+            "Un fichier CSV, un lieu par ligne. Le modèle vide se télécharge depuis la liste des lieux d'orientation ; "
+            "l'export de cette liste a les mêmes colonnes et se réimporte. Le sens de chaque colonne :"
+        ),
+        adresse="docs/adr/0016-lieux-d-orientation.md",
+        aide_fichier="Enregistré depuis un tableur, avec des virgules ou des points-virgules :",
+        regles=(
+            "Une ligne dit tout d'un lieu : une case vide efface, ou veut dire que l'on ne sait pas.",
+            "Un lieu absent du fichier n'est pas touché ; « non » dans la colonne actif le cache au public.",
+            "Une ligne fautive est refusée seule, avec sa raison ; plus de la moitié fait refuser l'ensemble.",
+            TOUT_OU_RIEN,
+        ),
+        extension=".csv",
     )

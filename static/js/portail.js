@@ -65,6 +65,11 @@
     var nombre = evenement.target.querySelector && evenement.target.querySelector(".resultats-nombre");
     if (nombre) annoncer(nombre.textContent.trim());
   });
+  /* What had the focus is gone with the fragment: go on from the title of the results, not from the top of the page. */
+  document.addEventListener("htmx:afterSettle", function () {
+    var titre = document.getElementById("titre-resultats");
+    if (titre && document.activeElement === document.body) titre.focus({ preventScroll: true });
+  });
   window.addEventListener("beforeprint", function () {
     document.querySelectorAll("details.depli:not([open])").forEach(function (d) { d.open = true; d.dataset.imprime = ""; });
   });

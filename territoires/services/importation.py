@@ -54,9 +54,20 @@ def _ecrire(jeu: Jeu, fusion: Fusion, *, retirer: bool = False) -> None:
         indexer(Commune.objects.filter(pk__in=fusion.a_indexer))
 
 
-def executer(*, jeu: str, version: str, source: str, ecrire: Callable[[Rapport], Any], appliquer: bool) -> Importation:
-    """Run ``ecrire`` in a transaction, undo it when it is a preview, and keep the report."""
-    journal = Importation(jeu=jeu, version=version, source=source, debut=timezone.now())
+def executer(
+    *,
+    jeu: str,
+    version: str,
+    source: str,
+    ecrire: Callable[[Rapport], Any],
+    appliquer: bool,
+    importation: Importation | None = None,
+) -> Importation:
+    """Run ``ecrire`` in a transaction, undo it when it is a preview, and keep the report in a new row of the journal,
+    or in the one that announced the run (what it knew of its file stays)."""
+    journal = importation or Importation(jeu=jeu, debut=timezone.now())
+    journal.version, journal.source = version, source
+    connu = dict(journal.rapport.get("informations", {}))
     rapport = Rapport()
     try:
         with transaction.atomic():
@@ -75,6 +86,7 @@ def executer(*, jeu: str, version: str, source: str, ecrire: Callable[[Rapport],
     total = rapport.total()
     journal.crees, journal.modifies, journal.inchanges = total.crees, total.modifies, total.inchanges
     journal.retires, journal.refuses = total.retires, total.refuses
+    rapport.informations = connu | rapport.informations
     journal.rapport = rapport.en_dict()
     journal.fin = timezone.now()
     journal.save()

@@ -32,13 +32,25 @@ def charger_lieux(*, dossier: Path) -> Importation | None:
     return executer(jeu=JEU_LIVRE, version=empreinte[:12], source="données livrées", ecrire=ecrire, appliquer=True)
 
 
-def importer_lieux(*, contenu: bytes, nom: str, appliquer: bool) -> Importation:
+def importer_lieux(*, contenu: bytes, nom: str, appliquer: bool, importation: Importation | None = None) -> Importation:
     """Import a CSV file; without ``appliquer`` everything is undone and only the report stays."""
 
     def ecrire(rapport: Rapport) -> None:
         fusionner_lieux(lieux_csv.lire(contenu, fichier=nom, rapport=rapport), Fusion(rapport))
 
-    return executer(jeu=JEU_CSV, version="", source=nom[:300], ecrire=ecrire, appliquer=appliquer)
+    return executer(
+        jeu=JEU_CSV, version="", source=nom[:300], ecrire=ecrire, appliquer=appliquer, importation=importation
+    )
+
+
+def importer_depot(
+    *, chemin: Path, appliquer: bool, source: str = "", importation: Importation | None = None
+) -> Importation:
+    """The same import from a file kept on the server: deposited in the admin, or the only CSV of a folder."""
+    fichier = next(iter(sorted(chemin.glob("*.csv"))), chemin) if chemin.is_dir() else chemin
+    return importer_lieux(
+        contenu=fichier.read_bytes(), nom=source or fichier.name, appliquer=appliquer, importation=importation
+    )
 
 
 def completer_le_lieu(*, lieu: LieuOrientation) -> None:

@@ -38,7 +38,7 @@ def test_sans_lieu_connu_la_fiche_n_en_propose_aucun(client, commune):
 
 def test_une_requete_de_plus_quel_que_soit_le_nombre_de_lieux(client, commune, django_assert_max_num_queries):
     adresse = MetierFactory().get_absolute_url()
-    client.get(adresse)  # what this process remembers of the catalogue is built once
+    client.get(adresse, {"commune": commune.code_insee})  # what this process remembers is built once
     comptes = []
     for nombre in (1, 18):
         LieuFactory.create_batch(nombre, commune=commune)

@@ -9,16 +9,26 @@ import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from commun import ouverture
 from commun.ouverture import COLONNES_DE_PROVENANCE, Colonne, JeuOuvert, Provenance, colonne, en_csv, en_json, jeux
 from commun.registre import Registre
+from metiers.models import FamilleProfessionnelle, Statistique
+from tests.formations.fabriques import (
+    CertificationMetierFactory,
+    ChiffreFormationFactory,
+    EtablissementFactory,
+    OffreFactory,
+)
 from tests.territoires.fabriques import CommuneFactory, LieuFactory, PublicFactory, ReferentFactory
 
 pytestmark = pytest.mark.django_db
 CODES = [
     "communes", "territoires-emploi", "intercommunalites", "bassins-emploi", "lieux-orientation", "deux-portes",
     "charges-orientation", "metiers", "familles-metiers",
+    "familles-professionnelles", "passages-nomenclatures", "statistiques-emploi", "certifications",
+    "certifications-metiers", "formations", "etablissements", "offres-formation", "chiffres-formation",
 ]  # fmt: skip
 
 
@@ -208,3 +218,46 @@ def test_un_jeu_de_plus_s_inscrit_sans_toucher_au_portail(client, monkeypatch):
     assert lignes_csv(texte) == [
         {"jour": "2026-11-20", "jeu_source": "Essai", "jeu_licence": "ODbL 1.0", "jeu_date": ""}
     ]
+
+
+def test_ce_qui_n_a_pas_de_licence_n_est_pas_publie(client):
+    libre, interne = OffreFactory(), OffreFactory(reutilisable=False)
+    ChiffreFormationFactory(offre=libre)
+    ChiffreFormationFactory(offre=interne, reutilisable=False)
+    for code in ("offres-formation", "chiffres-formation"):
+        _, texte = lire(client, f"/donnees-ouvertes/{code}.csv")
+        assert [ligne["etablissement"] for ligne in lignes_csv(texte)] == [libre.etablissement.slug]
+
+
+def test_les_places_dites_par_l_etablissement_changent_la_marque(client):
+    offre = OffreFactory(capacite=20)
+    marque = client.get("/donnees-ouvertes/offres-formation.csv")["ETag"]
+    offre.places_restantes, offre.places_le = 3, timezone.now()
+    offre.save()
+    reponse = client.get("/donnees-ouvertes/offres-formation.csv", headers={"If-None-Match": marque})
+    assert reponse.status_code == 200
+
+
+def test_un_chiffre_cache_par_sa_source_est_vide_et_dit(client):
+    famille = FamilleProfessionnelle.objects.create(nomenclature="2021", code="A0X40", libelle="Agriculteurs", niveau=3)
+    Statistique.objects.create(
+        indicateur="projets", famille=famille, grain="bassin", code_territoire="5220", periode="2025", unite="projets",
+        secret=True, source="bmo",
+    )  # fmt: skip
+    _, texte = lire(client, "/donnees-ouvertes/statistiques-emploi.csv")
+    ligne = lignes_csv(texte)[0]
+    assert (ligne["valeur"], ligne["secret"], ligne["famille"]) == ("", "true", "A0X40")
+
+
+def test_un_lien_absent_ne_donne_rien(client):
+    EtablissementFactory(commune=None)
+    _, texte = lire(client, "/donnees-ouvertes/etablissements.csv")
+    assert lignes_csv(texte)[0]["commune"] == ""
+
+
+def test_les_jeux_des_formations_se_lisent(client):
+    CertificationMetierFactory()
+    OffreFactory()
+    for code in ("certifications", "certifications-metiers", "formations", "etablissements", "offres-formation"):
+        _, corps = lire(client, f"/donnees-ouvertes/{code}.json")
+        assert json.loads(corps)["donnees"], code

@@ -4,10 +4,12 @@ import csv
 import io
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from comptes.models import Utilisateur
-from territoires.models import LieuOrientation
+from territoires.importeurs.lieux_csv import EXPLICATIONS
+from territoires.models import Importation, LieuOrientation
 from territoires.services.lieux import importer_lieux
 from tests.territoires.fabriques import CommuneFactory, LieuFactory, PublicFactory, ReseauFactory
 
@@ -101,3 +103,52 @@ def test_les_autres_listes(agent, modele):
 def test_le_lien_vers_un_plan(agent):
     lieu = LieuFactory(position="adresse", latitude=47.123456)
     assert "openstreetmap.org/?mlat=47.123456" in agent.get(f"{LISTE}{lieu.pk}/change/").content.decode()
+
+
+# --- The CSV import, with its preview
+
+
+DEPOT = "admin:territoires_importation_importer_lieux"
+LIGNE = "cio;CIO;cio;;85109" + ";" * 20
+CONTENU = (";".join(EXPLICATIONS) + f"\n{LIGNE}\n").encode()
+
+
+@pytest.fixture
+def envoyer(agent, django_capture_on_commit_callbacks):
+    def executer(contenu, nom="lieux.csv"):
+        with django_capture_on_commit_callbacks(execute=True):
+            return agent.post(reverse(DEPOT), {"origine": "depot", "fichier": SimpleUploadedFile(nom, contenu)})
+
+    return executer
+
+
+def test_deposer_voir_l_apercu_puis_appliquer(agent, envoyer, django_capture_on_commit_callbacks):
+    ReseauFactory()
+    CommuneFactory(code_insee="85109")
+    page = envoyer(CONTENU).url
+    apercu = Importation.objects.get()
+    assert (apercu.etat, apercu.crees, apercu.source) == (Importation.Etat.APERCU, 1, "lieux.csv")
+    assert not LieuOrientation.objects.exists()
+    assert "Appliquer cet import" in agent.get(page).content.decode()
+    adresse = reverse("admin:territoires_importation_appliquer", args=[apercu.pk])
+    with django_capture_on_commit_callbacks(execute=True):
+        agent.post(adresse)
+    apercu.refresh_from_db()
+    assert apercu.etat == Importation.Etat.APPLIQUEE
+    assert LieuOrientation.objects.get().slug == "cio"
+    with django_capture_on_commit_callbacks(execute=True):
+        agent.post(adresse)
+    assert Importation.objects.count() == 1
+
+
+def test_un_csv_qui_n_en_est_pas_un(agent, envoyer):
+    assert envoyer(CONTENU, nom="lieux.xlsx").status_code == 400
+    envoyer(b"n'importe quoi\n")
+    assert Importation.objects.get().etat == Importation.Etat.REFUSEE
+    assert not LieuOrientation.objects.exists()
+
+
+def test_la_page_de_depot_dit_quoi_deposer(agent):
+    page = agent.get(reverse(DEPOT)).content.decode()
+    assert "Fichier .csv" in page
+    assert "un lieu par ligne" in page
