@@ -74,6 +74,15 @@ NAVIGATION: list[dict[str, Any]] = [
         _lien("Chiffres", "bar_chart", "formations.chiffreformation"),
     ),
     _salle(
+        "Stages",
+        _lien("Règles et valeurs", "gavel", "stages.regle"),
+        _lien("Entreprises", "storefront", "stages.entreprise"),
+        _lien("Offres", "work_history", "stages.offrestage"),
+        _lien("Candidatures", "inbox", "stages.candidature"),
+        _lien("Offres annoncées", "campaign", "stages.evenementoffre"),
+        repliee=True,
+    ),
+    _salle(
         "Territoires",
         _lien("Lieux d'orientation", "door_front", "territoires.lieuorientation"),
         _lien("Réseaux", "diversity_3", "territoires.reseauorientation"),

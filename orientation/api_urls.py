@@ -11,5 +11,4 @@ urlpatterns = [
     path("", include("territoires.api.urls")),
     path("", include("metiers.api.urls")),
     path("", include("formations.api.urls")),
-    path("", include("stages.api.urls")),
 ]

@@ -33,7 +33,6 @@ INSTALLED_APPS = [
     "metiers",
     "formations",
     "stages",
-    "orientibus",
     "portail",
     "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",

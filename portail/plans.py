@@ -43,6 +43,7 @@ class PlanDesPages(PlanDuPortail):
             "formations:recherche",
             "formations:parcours",
             "etablissements:liste",
+            "stages:simulateur",
             "territoires:lieux",
             "territoires:contacts",
             "territoires:accueil",

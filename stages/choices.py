@@ -59,34 +59,6 @@ class EtatCandidature(models.TextChoices):
     ANNULEE = "annulee", "Annulée"
 
 
-class TypeEngagement(models.TextChoices):
-    CCE = "cce", "Contrat de croissance entreprise"
-    EFL = "efl", "Entreprises faites le lien"
-    CHARTE = "charte", "Charte d'engagement"
-
-
-class Frequence(models.TextChoices):
-    IMMEDIATE = "immediate", "Tout de suite"
-    QUOTIDIENNE = "quotidienne", "Une fois par jour"
-    HEBDOMADAIRE = "hebdomadaire", "Une fois par semaine"
-
-
-class Canal(models.TextChoices):
-    COURRIEL = "courriel", "Courriel"
-    PUSH = "push", "Notification"
-
-
-class EtatLivraison(models.TextChoices):
-    """Queued and claimed may be retried; « en vol » is ambiguous until the answer is known."""
-
-    EN_FILE = "en_file", "En file"
-    RESERVEE = "reservee", "Réservée"
-    EN_VOL = "en_vol", "En vol"
-    ENVOYEE = "envoyee", "Envoyée"
-    ECHOUEE = "echouee", "Échouée"
-    SUPPRIMEE = "supprimee", "Supprimée"
-
-
 ACTIVES = (
     EtatCandidature.A_AUTORISER,
     EtatCandidature.ENVOYEE,

@@ -1,4 +1,4 @@
-"""Internship offers, their weeks, reserved places and reports. Access goes through ``OffreStageQuerySet.visibles``."""
+"""Internship offers, their weeks and reserved places. Access goes through ``OffreStageQuerySet.visibles``."""
 
 from datetime import date
 
@@ -6,7 +6,6 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from formations.models import Etablissement
@@ -14,7 +13,6 @@ from metiers.choices import OuiNon
 from metiers.models import Metier
 from stages.choices import Distance, EtatOffre, NiveauPublic, Reserve, Section
 from stages.models.entreprise import Entreprise
-from stages.models.partenaire import Partenaire
 from territoires.models import Commune
 from territoires.models.commune import Lieu
 from territoires.models.distance import expression_distance
@@ -40,7 +38,6 @@ class OffreStage(models.Model):
         PROFESSIONNALISATION = "professionnalisation", "Contrat de professionnalisation"
 
     entreprise = models.ForeignKey(Entreprise, models.PROTECT, related_name="offres")
-    associees = models.ManyToManyField(Entreprise, through="EntrepriseAssociee", related_name="offres_de_groupe")
     section = models.CharField(max_length=12, choices=Section.choices)
     etat = models.CharField("état", max_length=10, choices=EtatOffre.choices, default=EtatOffre.BROUILLON)
     slug = models.SlugField(max_length=160)
@@ -81,8 +78,6 @@ class OffreStage(models.Model):
     )
     a_controler = models.BooleanField("à contrôler après publication", default=False)
     motif = models.CharField("motif", max_length=300, blank=True)
-    partenaire = models.ForeignKey(Partenaire, models.PROTECT, null=True, blank=True, related_name="offres")
-    reference_externe = models.CharField("référence du partenaire", max_length=80, blank=True)
     demonstration = models.BooleanField("offre de démonstration", default=False)
     created_at = models.DateTimeField("créée le", auto_now_add=True)
     updated_at = models.DateTimeField("modifiée le", auto_now=True)
@@ -100,11 +95,6 @@ class OffreStage(models.Model):
             models.Index(fields=["section", "-publiee_le"], name="offre_stage_section", condition=Q(etat="publiee")),
         ]
         constraints = [
-            models.UniqueConstraint(
-                fields=["partenaire", "reference_externe"],
-                condition=~Q(reference_externe=""),
-                name="offre_stage_reference_unique",
-            ),
             models.CheckConstraint(
                 condition=Q(capacite__isnull=True) | Q(places_prises__lte=F("capacite")), name="offre_stage_places"
             ),
@@ -117,29 +107,10 @@ class OffreStage(models.Model):
     def __str__(self) -> str:
         return self.titre
 
-    def get_absolute_url(self) -> str:
-        return reverse("stages:offre", args=[self.pk, self.slug])
-
     @property
     def places_restantes(self) -> int | None:
         """Places left of an offer counted as a whole; ``None`` when places are counted by week."""
         return None if self.capacite is None else self.capacite - self.places_prises
-
-
-class EntrepriseAssociee(models.Model):
-    """Another company that shares a group offer."""
-
-    offre = models.ForeignKey(OffreStage, models.CASCADE, related_name="liens_associees")
-    entreprise = models.ForeignKey(Entreprise, models.CASCADE, related_name="liens_groupe")
-    accord_le = models.DateTimeField("accord donné le", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "entreprise associée"
-        verbose_name_plural = "entreprises associées"
-        constraints = [models.UniqueConstraint(fields=["offre", "entreprise"], name="entreprise_associee_unique")]
-
-    def __str__(self) -> str:
-        return f"{self.entreprise_id} · {self.offre_id}"
 
 
 class NiveauDOffre(models.Model):
@@ -208,23 +179,3 @@ class PlaceReservee(models.Model):
 
     def __str__(self) -> str:
         return f"{self.nombre} · {self.get_type_display()}"
-
-
-class Signalement(models.Model):
-    """A visitor reports an offer."""
-
-    offre = models.ForeignKey(OffreStage, models.CASCADE, related_name="signalements")
-    motif = models.CharField(max_length=60)
-    texte = models.TextField(max_length=1000, blank=True)
-    auteur = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
-    created_at = models.DateTimeField("reçu le", auto_now_add=True)
-    traite_le = models.DateTimeField("traité le", null=True, blank=True)
-    traite_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="traité par"
-    )
-
-    class Meta:
-        ordering = ["-created_at"]
-
-    def __str__(self) -> str:
-        return f"{self.motif}, offre {self.offre_id}"

@@ -23,7 +23,7 @@ from stages.services.regles import regles_au
 MODIFIABLES = (EtatOffre.BROUILLON, EtatOffre.A_MODERER, EtatOffre.PUBLIEE, EtatOffre.REFUSEE)
 NON_COPIES = {
     "id", "etat", "publiee_le", "expire_le", "rappels", "moderee_le", "moderee_par", "a_controler", "motif",
-    "partenaire", "reference_externe", "places_prises", "created_at", "updated_at", "demonstration",
+    "places_prises", "created_at", "updated_at", "demonstration",
 }  # fmt: skip
 
 

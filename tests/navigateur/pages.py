@@ -55,6 +55,7 @@ PAGES = [
     "/compte/login/",
     "/compte/signup/",
     "/compte/password/reset/",
+    "/stages/simulateur-apprentissage/",
     "/mentions-legales/",
     "/accessibilite/",
     "/donnees-personnelles/",

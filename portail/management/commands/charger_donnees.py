@@ -5,7 +5,14 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-CHARGEURS = ("charger_territoires", "charger_lieux", "charger_metiers", "charger_emploi", "charger_formations")
+CHARGEURS = (
+    "charger_territoires",
+    "charger_lieux",
+    "charger_metiers",
+    "charger_emploi",
+    "charger_formations",
+    "charger_regles",
+)
 
 
 class Command(BaseCommand):

@@ -1,0 +1,3 @@
+from stages.admin import lecture, regles
+
+__all__ = ["lecture", "regles"]
