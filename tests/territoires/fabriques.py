@@ -65,7 +65,7 @@ class BassinFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = BassinEmploi
 
-    code = factory.Sequence(lambda n: f"{5000 + n}")
+    code = factory.Sequence(lambda n: f"{90_000 + n}")  # no real code, which tests name by themselves
     nom = factory.Sequence(lambda n: f"Bassin {n}")
 
 
