@@ -115,7 +115,7 @@ class Explications:
     def _complet(self, demande: Demande, bus: list[Bus], servables: list[Arret]) -> Explication:
         """Every placement is taken by others, or the bus's week has no room left."""
         genes = {a: {self.occupe[c] for c in self._cases(demande, a) if c in self.occupe} for a in servables}
-        changement = self._autre_date(demande, bus)
+        changement = self._autre_date(demande, bus) or self._plus_courte(demande, bus)
         if not all(genes.values()):
             detail = "Un créneau reste libre, mais la semaine du bus est pleine (travail, jours, soirées ou route)."
             return Explication(demande.code, Motif.SEMAINE_PLEINE, detail, changement)
@@ -126,7 +126,9 @@ class Explications:
         debut = (
             "Son seul placement possible est pris" if nombre == 1 else f"Ses {nombre} placements possibles sont pris"
         )
-        detail = f"{debut} ; le moins lourd par {', '.join(sorted(moindre))} (poids {total} contre {demande.poids})."
+        qui = ", ".join(sorted(moindre))
+        detail = f"{debut} ; le moins lourd par {qui} (poids {total} contre {demande.poids})."
+        changement = changement or f"Aucune autre date ne convient : il faudrait renoncer à {qui}."
         return Explication(demande.code, Motif.BUS_PRIS, detail, changement)
 
     # --- the nearest change -----------------------------------------------------------------
@@ -143,6 +145,17 @@ class Explications:
         trouve = self._premier(replace(demande, fenetres=calendrier), calendrier, bus)
         if trouve is not None:
             return f"Accepter le {trouve.jour:%d/%m/%Y} {MOMENTS[trouve.creneau]}, avec {trouve.bus}."
+        return ""
+
+    def _plus_courte(self, demande: Demande, bus: list[Bus]) -> str:
+        """A shorter visit at the wished dates."""
+        for duree in PLUS_COURTES.get(demande.duree, ()):
+            places = max(b.capacite for b in bus) * duree.creneaux
+            courte = replace(demande, duree=duree, effectif=min(demande.effectif, places))
+            trouve = self._premier(courte, demande.fenetres, bus)
+            if trouve is not None:
+                quand = f"le {trouve.jour:%d/%m/%Y} {MOMENTS[trouve.creneau]}, avec {trouve.bus}"
+                return f"Demander {NOMS[duree]}, {quand}, pour {courte.effectif} personnes au plus."
         return ""
 
     def _premier(self, demande: Demande, fenetres: tuple[Periode, ...], bus: list[Bus]) -> Arret | None:
