@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "metiers",
     "formations",
     "stages",
+    "orientibus",
     "portail",
     "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",

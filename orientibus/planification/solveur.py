@@ -1,4 +1,4 @@
-"""From an instance to the best plan that the time allows, with a proven bound beside it (docs/adr/0018)."""
+"""From an instance to the best plan that the time allows, with a proven bound beside it (docs/adr/0019)."""
 
 import time
 from collections.abc import Callable

@@ -22,6 +22,7 @@ APPS = (
     "metiers",
     "formations",
     "stages",
+    "orientibus",
     "portail",
     "orientation",
     "bench",
@@ -86,7 +87,7 @@ def test_chaque_tache_planifiee_existe():
 def test_chaque_modele_est_dans_l_administration():
     nos_modeles = [
         m
-        for a in ("territoires", "comptes", "metiers", "formations", "stages", "portail")
+        for a in ("territoires", "comptes", "metiers", "formations", "stages", "orientibus", "portail")
         for m in apps.get_app_config(a).get_models()
     ]
     inscrits = set(admin.site._registry)
