@@ -50,10 +50,13 @@ CHOIX = {
 PARAMETRES = [
     *(OpenApiParameter(nom, {"type": "string", "enum": valeurs}, description=texte)
       for nom, (valeurs, texte) in CHOIX.items()),
-    OpenApiParameter("famille", {"type": "string"}, description="Famille du portail (voir `/api/v1/familles/`)."),
+    OpenApiParameter(
+        "famille", {"type": "string", "maxLength": 120, "pattern": "^[-a-zA-Z0-9_]+$"},
+        description="Famille du portail (voir `/api/v1/familles/`). Inconnue : 404.",
+    ),
     OpenApiParameter(
         "commune", {"type": "string", "pattern": f"^{CODE_INSEE.pattern}$"},
-        description="Code INSEE : les embauches et les formations sont mesurées autour d'elle, sinon dans la région.",
+        description="Code INSEE (inconnu : 404) : chiffres et formations autour d'elle, sinon dans la région.",
     ),
 ]  # fmt: skip
 SLUG = OpenApiParameter(
@@ -171,27 +174,31 @@ def _trouver(request: Request, reseau: Reseau, catalogue: Catalogue, metier: Met
 def _choix(request: Request, catalogue: Catalogue) -> dict[str, str]:
     """Values of the closed parameters; another value is refused."""
     connues = {nom: set(valeurs) for nom, (valeurs, _) in CHOIX.items()}
-    connues["famille"] = set(catalogue.facettes["famille"].valeurs)
     lues = {nom: request.query_params.get(nom) for nom in connues}
     fautes = {
         nom: [f"« {valeur[:40]} » n'est pas une valeur connue."]
         for nom, valeur in lues.items()
         if valeur is not None and valeur not in connues[nom]
     }
+    famille = request.query_params.get("famille")
+    if famille == "":
+        fautes["famille"] = ["Une valeur est attendue."]
     if fautes:
         raise ValidationError(fautes)
-    return {nom: valeur or "" for nom, valeur in lues.items()}
+    if famille is not None and famille not in catalogue.facettes["famille"].valeurs:
+        raise NotFound("Aucune famille du portail ne porte cette adresse.")
+    return {nom: valeur or "" for nom, valeur in lues.items()} | {"famille": famille or ""}
 
 
 def _commune(request: Request) -> Lieu | None:
     code = request.query_params.get("commune")
     if code is None:
         return None
-    commune = (
-        Commune.objects.actives().completes().filter(code_insee=code).first() if CODE_INSEE.fullmatch(code) else None
-    )
+    if not CODE_INSEE.fullmatch(code):
+        raise ValidationError({"commune": ["Un code INSEE de 5 caractères est attendu, comme 44109."]})
+    commune = Commune.objects.actives().completes().filter(code_insee=code).first()
     if commune is None:
-        raise ValidationError({"commune": ["Le code INSEE d'une commune de la région est attendu."]})
+        raise NotFound("Aucune commune connue du portail ne porte ce code.")
     return commune
 
 

@@ -53,12 +53,17 @@ def test_l_autre_sens_et_les_filtres(client, menuisier):
 
 @pytest.mark.parametrize(
     ("parametre", "valeur"),
-    [("sens", "haut"), ("niveau", "9"), ("niveau", ""), ("tri", "x" * 5_000), ("essentiel", "non"), ("famille", "rien"),
-     ("commune", "99999"), ("commune", ""), ("taille", "0")],
+    [("sens", "haut"), ("niveau", "9"), ("niveau", ""), ("tri", "x" * 5_000), ("essentiel", "non"), ("famille", ""),
+     ("commune", "9"), ("commune", ""), ("taille", "0")],
 )  # fmt: skip
 def test_une_valeur_inconnue_est_refusee(client, menuisier, parametre, valeur):
     reponse = client.get(adresse(menuisier), {parametre: valeur})
     assert reponse.status_code == 400 and reponse.json()["erreurs"][parametre]
+
+
+@pytest.mark.parametrize(("parametre", "valeur"), [("famille", "rien"), ("commune", "99999")])
+def test_une_famille_ou_une_commune_inconnue_est_introuvable(client, menuisier, parametre, valeur):
+    assert client.get(adresse(menuisier), {parametre: valeur}).status_code == 404
 
 
 def test_ce_qui_n_est_pas_publie(client):
