@@ -27,7 +27,7 @@ from commun.administration import (
     RessourceExportee,
     sous_compte,
 )
-from comptes.models import Adhesion, Organisation, Utilisateur
+from comptes.models import Adhesion, Courriel, Organisation, Utilisateur
 
 Role = Utilisateur.Role
 INTERNES = {Role.REFERENT, Role.AGENT, Role.ADMINISTRATION}
@@ -246,3 +246,12 @@ class ConnexionRefuseeAdmin(LectureSeule, ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+
+@admin.register(Courriel)
+class CourrielAdmin(LectureSeule, ModelAdmin):
+    """Mails owed and sent: their state, never their words."""
+
+    list_display = ["pk", "nature", "etat", "essais", "pas_avant", "envoye_le", "created_at"]
+    list_filter = ["etat", "nature"]
+    fields = ["nature", "etat", "essais", "pas_avant", "envoye_le", "erreur", "created_at"]

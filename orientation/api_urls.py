@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("territoires.api.urls")),
     path("", include("metiers.api.urls")),
     path("", include("formations.api.urls")),
+    path("", include("stages.api.urls")),
 ]

@@ -12,6 +12,7 @@ urlpatterns = [
     path("metiers/", include("metiers.urls")),
     path("formations/", include("formations.urls")),
     path("stages/", include("stages.urls")),
+    path("entreprise/", include("stages.urls_entreprise")),
     path("etablissements/", include("formations.urls_etablissements")),
     path("", include("portail.urls")),
 ]

@@ -59,6 +59,34 @@ class EtatCandidature(models.TextChoices):
     ANNULEE = "annulee", "Annulée"
 
 
+class TypeEngagement(models.TextChoices):
+    CCE = "cce", "Contrat de croissance entreprise"
+    EFL = "efl", "Entreprises faites le lien"
+    CHARTE = "charte", "Charte d'engagement"
+
+
+class Frequence(models.TextChoices):
+    IMMEDIATE = "immediate", "Tout de suite"
+    QUOTIDIENNE = "quotidienne", "Une fois par jour"
+    HEBDOMADAIRE = "hebdomadaire", "Une fois par semaine"
+
+
+class Canal(models.TextChoices):
+    COURRIEL = "courriel", "Courriel"
+    PUSH = "push", "Notification"
+
+
+class MotifSignalement(models.TextChoices):
+    """Why a reader reports an offer."""
+
+    TROMPEUSE = "trompeuse", "L'annonce trompe ou n'existe pas"
+    PAYANTE = "payante", "On demande de l'argent"
+    DISCRIMINATION = "discrimination", "L'annonce écarte des personnes sans droit"
+    COORDONNEES = "coordonnees", "On demande de sortir du portail"
+    DANGER = "danger", "Le stage semble dangereux ou interdit à cet âge"
+    AUTRE = "autre", "Autre chose"
+
+
 ACTIVES = (
     EtatCandidature.A_AUTORISER,
     EtatCandidature.ENVOYEE,

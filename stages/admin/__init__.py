@@ -1,3 +1,3 @@
-from stages.admin import lecture, regles
+from stages.admin import attente, lecture, regles
 
-__all__ = ["lecture", "regles"]
+__all__ = ["attente", "lecture", "regles"]

@@ -1,17 +1,39 @@
+from stages.models.alerte import AbonnementPush, Alerte, CleAlerte
 from stages.models.candidature import Candidature, EvenementCandidature
-from stages.models.entreprise import Entreprise
+from stages.models.convention import Convention, SignatureConvention
+from stages.models.conversation import Fil, MessageDeFil
+from stages.models.entreprise import Engagement, Entreprise, Ouverture
 from stages.models.evenement import EvenementOffre
-from stages.models.offre import NiveauDOffre, OffreStage, PlaceReservee, SemaineDOffre
+from stages.models.livraison import Livraison
+from stages.models.offre import EntrepriseAssociee, NiveauDOffre, OffreStage, PlaceReservee, SemaineDOffre
+from stages.models.partenaire import OriginePermise, Partenaire
+from stages.models.profil import ProfilCandidat
 from stages.models.regle import Regle
+from stages.models.signalement import Signalement
 
 __all__ = [
+    "AbonnementPush",
+    "Alerte",
     "Candidature",
+    "CleAlerte",
+    "Convention",
+    "Engagement",
     "Entreprise",
+    "EntrepriseAssociee",
     "EvenementCandidature",
     "EvenementOffre",
+    "Fil",
+    "Livraison",
+    "MessageDeFil",
     "NiveauDOffre",
     "OffreStage",
+    "OriginePermise",
+    "Ouverture",
+    "Partenaire",
     "PlaceReservee",
+    "ProfilCandidat",
     "Regle",
     "SemaineDOffre",
+    "SignatureConvention",
+    "Signalement",
 ]

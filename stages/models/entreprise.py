@@ -1,10 +1,11 @@
-"""Companies: what the exchange needs to know beside their organisation."""
+"""Companies: what the exchange needs to know beside their organisation, their commitments, their open doors."""
 
 from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
 
 from comptes.models import Organisation
+from stages.choices import TypeEngagement
 
 
 class EntrepriseQuerySet(models.QuerySet["Entreprise"]):
@@ -61,3 +62,50 @@ class Entreprise(models.Model):
 
     def __str__(self) -> str:
         return self.organisation.nom
+
+
+class Engagement(models.Model):
+    """A commitment of a company, in number of trainees over a period."""
+
+    entreprise = models.ForeignKey(Entreprise, models.CASCADE, related_name="engagements")
+    type = models.CharField(max_length=8, choices=TypeEngagement.choices)
+    objectif = models.PositiveIntegerField("stagiaires à accueillir", null=True, blank=True)
+    debut = models.DateField("début")
+    fin = models.DateField()
+    signe_le = models.DateField("signé le", null=True, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-debut"]
+        constraints = [
+            models.UniqueConstraint(fields=["entreprise", "type", "debut"], name="engagement_unique"),
+            models.CheckConstraint(condition=models.Q(fin__gt=models.F("debut")), name="engagement_dans_l_ordre"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_type_display()}, {self.entreprise_id}"
+
+
+class Ouverture(models.Model):
+    """A visit or an open day that a company proposes."""
+
+    class Type(models.TextChoices):
+        VISITE = "visite", "Visite de l'entreprise"
+        PORTES_OUVERTES = "portes_ouvertes", "Portes ouvertes"
+
+    entreprise = models.ForeignKey(Entreprise, models.CASCADE, related_name="ouvertures")
+    type = models.CharField(max_length=16, choices=Type.choices)
+    debut = models.DateTimeField("début")
+    fin = models.DateTimeField()
+    capacite = models.PositiveIntegerField("capacité", null=True, blank=True)
+    description = models.TextField(max_length=1500, blank=True)
+    publiee = models.BooleanField("publiée", default=False)
+
+    class Meta:
+        ordering = ["debut"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(fin__gt=models.F("debut")), name="ouverture_dans_l_ordre")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_type_display()}, {self.debut:%d/%m/%Y}"

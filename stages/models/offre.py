@@ -13,6 +13,7 @@ from metiers.choices import OuiNon
 from metiers.models import Metier
 from stages.choices import Distance, EtatOffre, NiveauPublic, Reserve, Section
 from stages.models.entreprise import Entreprise
+from stages.models.partenaire import Partenaire
 from territoires.models import Commune
 from territoires.models.commune import Lieu
 from territoires.models.distance import expression_distance
@@ -78,6 +79,10 @@ class OffreStage(models.Model):
     )
     a_controler = models.BooleanField("à contrôler après publication", default=False)
     motif = models.CharField("motif", max_length=300, blank=True)
+    partenaire = models.ForeignKey(
+        Partenaire, models.SET_NULL, null=True, blank=True, related_name="offres", verbose_name="reçue de"
+    )
+    identifiant_externe = models.CharField("identifiant chez le partenaire", max_length=120, blank=True)
     demonstration = models.BooleanField("offre de démonstration", default=False)
     created_at = models.DateTimeField("créée le", auto_now_add=True)
     updated_at = models.DateTimeField("modifiée le", auto_now=True)
@@ -102,6 +107,11 @@ class OffreStage(models.Model):
                 condition=Q(debut__isnull=True) | Q(fin__isnull=True) | Q(fin__gte=F("debut")),
                 name="offre_stage_dates_dans_l_ordre",
             ),
+            models.UniqueConstraint(
+                fields=["partenaire", "identifiant_externe"],
+                condition=~Q(identifiant_externe=""),
+                name="offre_stage_identifiant_externe_unique",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -111,6 +121,22 @@ class OffreStage(models.Model):
     def places_restantes(self) -> int | None:
         """Places left of an offer counted as a whole; ``None`` when places are counted by week."""
         return None if self.capacite is None else self.capacite - self.places_prises
+
+
+class EntrepriseAssociee(models.Model):
+    """Another company that shares a group offer; it shows on the offer once it has accepted."""
+
+    offre = models.ForeignKey(OffreStage, models.CASCADE, related_name="associees")
+    entreprise = models.ForeignKey(Entreprise, models.CASCADE, related_name="offres_partagees")
+    acceptee_le = models.DateTimeField("acceptée le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "entreprise associée"
+        verbose_name_plural = "entreprises associées"
+        constraints = [models.UniqueConstraint(fields=["offre", "entreprise"], name="entreprise_associee_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.entreprise_id} · {self.offre_id}"
 
 
 class NiveauDOffre(models.Model):

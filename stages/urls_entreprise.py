@@ -1,0 +1,6 @@
+"""The company space, under ``/entreprise/``."""
+
+from django.urls import URLPattern
+
+app_name = "entreprise"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,34 @@
+"""The company space: which company a signed-in person acts for, chosen once and kept in the session."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+
+from commun.acces import personne_connectee, reserve
+from stages.models import Entreprise
+
+CLE_SESSION = "entreprise"
+
+
+def entreprise_courante(request: HttpRequest) -> Entreprise | None:
+    """The company that the person acts for; the first by name when none was chosen, ``None`` without a membership."""
+    siennes = Entreprise.objects.de(request.user).select_related("organisation__commune")
+    choisie = siennes.filter(pk=request.session.get(CLE_SESSION) or 0).first()
+    return choisie or siennes.order_by("organisation__nom", "pk").first()
+
+
+def espace_entreprise(vue: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of the company space: ``vue(request, entreprise, …)``; who acts for no company is led to the sign-up."""
+
+    @wraps(vue)
+    def enveloppe(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        entreprise = entreprise_courante(request)
+        if entreprise is None:
+            return redirect("entreprise:inscription")
+        return vue(request, entreprise, *args, **kwargs)
+
+    return reserve(personne_connectee)(never_cache(enveloppe))
