@@ -79,6 +79,8 @@ NAVIGATION: list[dict[str, Any]] = [
         _lien("Entreprises", "storefront", "stages.entreprise"),
         _lien("Offres", "work_history", "stages.offrestage"),
         _lien("Candidatures", "inbox", "stages.candidature"),
+        _lien("Partenaires de l'API", "api", "stages.partenaire"),
+        _lien("Sites qui intègrent les offres", "web", "stages.originepermise"),
         _lien("Offres annoncées", "campaign", "stages.evenementoffre"),
         repliee=True,
     ),

@@ -289,8 +289,10 @@ REST_FRAMEWORK = {
         "anonyme": env.str("DEBIT_API_ANONYME", default="120/min"),
         "utilisateur": env.str("DEBIT_API_UTILISATEUR", default="600/min"),
         "export": env.str("DEBIT_EXPORT", default="60/min"),
+        "partenaire": env.str("DEBIT_PARTENAIRE", default="300/min"),
     },
     "EXCEPTION_HANDLER": "commun.api.gerer_exception",
+    "NON_FIELD_ERRORS_KEY": "requete",
     "PAGE_SIZE": 20,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }

@@ -1,5 +1,10 @@
 """Routes of the exchange in the public API."""
 
-from django.urls import URLPattern
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern] = []
+from stages.api import partenaires
+
+routeur = SimpleRouter()
+routeur.register("partenaires/offres", partenaires.OffreDePartenaireViewSet, basename="offre-partenaire")
+
+urlpatterns = routeur.urls
