@@ -145,6 +145,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout"
 CELERY_TIMEZONE = "Europe/Paris"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "purger-les-sessions": {"task": "comptes.tasks.purger_sessions", "schedule": 24 * 3600.0},
+    "conserver-les-entreprises": {
+        "task": "stages.tasks.entreprises.conserver_entreprises_et_profils",
+        "schedule": 24 * 3600.0,
+    },
 }
 
 DONNEES = RACINE / "donnees"
@@ -152,6 +156,9 @@ DONNEES = RACINE / "donnees"
 DONNEES_OFFICIELLES = Path(env.str("DONNEES_OFFICIELLES", default=str(RACINE.parent / "shared" / "donnees")))
 # Figures whose publisher states no licence (wishes, capacities): for the team only, unless the site has the right.
 MONTRER_CHIFFRES_INTERNES = env.bool("MONTRER_CHIFFRES_INTERNES", default=False)
+
+# Public register of companies, asked at their sign-up (3 s at most); empty: never asked, the sheet is typed.
+REGISTRE_ENTREPRISES_URL = env.str("REGISTRE_ENTREPRISES_URL", default="https://recherche-entreprises.api.gouv.fr")
 
 # --- Language, time -----------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"

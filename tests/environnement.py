@@ -4,6 +4,7 @@ import os
 
 os.environ["DEBUG"] = "1"
 os.environ["EMAIL_URL"] = "memorymail://"
+os.environ["REGISTRE_ENTREPRISES_URL"] = ""  # no test asks the public register
 # The suite asks faster than any visitor; the throttle has tests of its own.
 os.environ["DEBIT_API_ANONYME"] = os.environ["DEBIT_API_UTILISATEUR"] = "1000000/min"
 # Tasks run in the process; .ci/exercer-services.sh sends a real one through Redis.

@@ -1,3 +1,3 @@
-from stages.admin import attente, lecture, partenaires, regles
+from stages.admin import attente, engagements, entreprises, lecture, partenaires, profils, regles
 
-__all__ = ["attente", "lecture", "partenaires", "regles"]
+__all__ = ["attente", "engagements", "entreprises", "lecture", "partenaires", "profils", "regles"]

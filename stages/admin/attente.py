@@ -12,13 +12,10 @@ from stages import models
     models.Alerte,
     models.CleAlerte,
     models.Convention,
-    models.Engagement,
     models.EntrepriseAssociee,
     models.Fil,
     models.Livraison,
     models.MessageDeFil,
-    models.Ouverture,
-    models.ProfilCandidat,
     models.SignatureConvention,
     models.Signalement,
 )

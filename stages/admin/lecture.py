@@ -6,7 +6,6 @@ from unfold.admin import ModelAdmin, TabularInline
 from commun.administration import LectureSeule
 from stages.models import (
     Candidature,
-    Entreprise,
     EvenementCandidature,
     EvenementOffre,
     NiveauDOffre,
@@ -41,14 +40,6 @@ class ReservesEnLigne(_Lignes):
 
 class EtapesEnLigne(_Lignes):
     model = EvenementCandidature
-
-
-@admin.register(Entreprise)
-class EntrepriseAdmin(LectureSeule, ModelAdmin):
-    list_display = ["organisation", "code_naf", "activite", "effectif", "verifiee_le", "refusee_le"]
-    list_filter = ["effectif"]
-    list_select_related = ["organisation"]
-    search_fields = ["organisation__nom", "organisation__siret", "activite"]
 
 
 @admin.register(OffreStage)

@@ -7,7 +7,7 @@ from stages.models.evenement import EvenementOffre
 from stages.models.livraison import Livraison
 from stages.models.offre import EntrepriseAssociee, NiveauDOffre, OffreStage, PlaceReservee, SemaineDOffre
 from stages.models.partenaire import OriginePermise, Partenaire
-from stages.models.profil import ProfilCandidat
+from stages.models.profil import DemandeDeContact, ProfilCandidat
 from stages.models.regle import Regle
 from stages.models.signalement import Signalement
 
@@ -17,6 +17,7 @@ __all__ = [
     "Candidature",
     "CleAlerte",
     "Convention",
+    "DemandeDeContact",
     "Engagement",
     "Entreprise",
     "EntrepriseAssociee",

@@ -1,5 +1,7 @@
 """Companies: what the exchange needs to know beside their organisation, their commitments, their open doors."""
 
+from datetime import date, datetime
+
 from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -15,7 +17,7 @@ class EntrepriseQuerySet(models.QuerySet["Entreprise"]):
         return self.filter(organisation__verifiee=True)
 
     def a_verifier(self) -> "EntrepriseQuerySet":
-        return self.filter(organisation__verifiee=False, refusee_le__isnull=True)
+        return self.filter(organisation__verifiee=False, refusee_le__isnull=True, anonymisee_le__isnull=True)
 
     def de(self, utilisateur: object) -> "EntrepriseQuerySet":
         """Companies for which a person may act: an accepted membership."""
@@ -52,6 +54,8 @@ class Entreprise(models.Model):
     refusee_le = models.DateTimeField("refusée le", null=True, blank=True)
     motif_refus = models.CharField("motif du refus", max_length=300, blank=True)
     derniere_activite = models.DateTimeField("dernière activité", null=True, blank=True)
+    prevenue_le = models.DateTimeField("prévenue de son inactivité le", null=True, blank=True)
+    anonymisee_le = models.DateTimeField("rendue anonyme le", null=True, blank=True)
     created_at = models.DateTimeField("créée le", auto_now_add=True)
 
     objects = EntrepriseQuerySet.as_manager()
@@ -64,6 +68,16 @@ class Entreprise(models.Model):
         return self.organisation.nom
 
 
+class EngagementQuerySet(models.QuerySet["Engagement"]):
+    """Read layer of the commitments."""
+
+    def signes(self) -> "EngagementQuerySet":
+        return self.filter(signe_le__isnull=False)
+
+    def en_cours(self, jour: date) -> "EngagementQuerySet":
+        return self.signes().filter(debut__lte=jour, fin__gte=jour)
+
+
 class Engagement(models.Model):
     """A commitment of a company, in number of trainees over a period."""
 
@@ -73,7 +87,12 @@ class Engagement(models.Model):
     debut = models.DateField("début")
     fin = models.DateField()
     signe_le = models.DateField("signé le", null=True, blank=True)
+    signe_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="signé par"
+    )
     note = models.CharField(max_length=300, blank=True)
+
+    objects = EngagementQuerySet.as_manager()
 
     class Meta:
         ordering = ["-debut"]
@@ -84,6 +103,14 @@ class Engagement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_type_display()}, {self.entreprise_id}"
+
+
+class OuvertureQuerySet(models.QuerySet["Ouverture"]):
+    """Read layer of the visits and open days."""
+
+    def a_venir(self, maintenant: datetime) -> "OuvertureQuerySet":
+        """What anyone may still come to: published, not cancelled, not over."""
+        return self.filter(publiee=True, annulee_le__isnull=True, fin__gt=maintenant)
 
 
 class Ouverture(models.Model):
@@ -100,6 +127,9 @@ class Ouverture(models.Model):
     capacite = models.PositiveIntegerField("capacité", null=True, blank=True)
     description = models.TextField(max_length=1500, blank=True)
     publiee = models.BooleanField("publiée", default=False)
+    annulee_le = models.DateTimeField("annulée le", null=True, blank=True)
+
+    objects = OuvertureQuerySet.as_manager()
 
     class Meta:
         ordering = ["debut"]

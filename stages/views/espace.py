@@ -9,9 +9,16 @@ from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
 from commun.acces import personne_connectee, reserve
+from comptes.models import Utilisateur
 from stages.models import Entreprise
 
 CLE_SESSION = "entreprise"
+
+
+class RequeteConnectee(HttpRequest):
+    """A request that the rule of access has let through: someone is signed in."""
+
+    user: Utilisateur
 
 
 def entreprise_courante(request: HttpRequest) -> Entreprise | None:

@@ -16,3 +16,4 @@ class Command(BaseCommand):
         call_command("charger_donnees", stdout=self.stdout)
         if settings.DEBUG:
             call_command("comptes_demo", stdout=self.stdout)
+            call_command("entreprises_demo", stdout=self.stdout)
