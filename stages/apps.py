@@ -4,3 +4,13 @@ from django.apps import AppConfig
 class StagesConfig(AppConfig):
     name = "stages"
     verbose_name = "Stages"
+
+    def ready(self) -> None:
+        """Keep the words of the search with the offers, and inscribe what other apps show of them."""
+        from django.db.models.signals import m2m_changed, post_save
+
+        from stages.models import OffreStage
+        from stages.services.index_offres import suivre_metiers, suivre_offre
+
+        post_save.connect(suivre_offre, OffreStage, dispatch_uid="stages.mots")
+        m2m_changed.connect(suivre_metiers, OffreStage.metiers.through, dispatch_uid="stages.mots")

@@ -17,6 +17,7 @@ from stages import models
     models.Fil,
     models.Livraison,
     models.MessageDeFil,
+    models.MotDOffre,
     models.OriginePermise,
     models.Ouverture,
     models.Partenaire,
