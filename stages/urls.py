@@ -1,10 +1,12 @@
 from django.urls import path
 
-from stages.views import fiche, recherche, simulateur
+from stages.views import fiche, flux, recherche, simulateur
 
 app_name = "stages"
 urlpatterns = [
     path("", recherche.recherche, name="recherche"),
     path("<int:pk>-<slug:slug>/", fiche.fiche, name="fiche"),
+    path("flux.atom", flux.atom, name="atom"),
+    path("flux.rss", flux.rss, name="rss"),
     path("simulateur-apprentissage/", simulateur.simulateur, name="simulateur"),
 ]

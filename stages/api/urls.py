@@ -1,5 +1,10 @@
 """Routes of the exchange in the public API."""
 
-from django.urls import URLPattern
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern] = []
+from stages.api import views
+
+routeur = SimpleRouter()
+routeur.register("offres", views.OffreStageViewSet, basename="offre")
+
+urlpatterns = routeur.urls

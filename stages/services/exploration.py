@@ -158,7 +158,7 @@ def lire_criteres(parametres: QueryDict, chez_moi: ChezMoi | None = None, rayon_
     q = " ".join(parametres.get("q", "").replace("\x00", " ").split())
     debut, fin = lecteur.lundi("semaine_debut"), lecteur.lundi("semaine_fin")
     if debut and fin and fin < debut:
-        lecteur.ecartes.append(parametres["semaine_fin"])
+        lecteur.ecartes.append(lecteur.brut("semaine_fin"))
         fin = None
     departement = lecteur.objet("departement", lambda code: Departement.objects.filter(code=code).first())
     territoire = lecteur.objet("territoire", lambda code: TerritoireEmploi.objects.filter(code=code).first())

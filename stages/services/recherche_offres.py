@@ -120,6 +120,7 @@ def prendre(criteres: CriteresOffres, maintenant: datetime) -> Lot:
 
 
 RECENTES = (F("publiee_le").desc(), "-pk")
+AU_PLUS_PRES = F("distance_km").asc()
 
 
 def _lire(requete: OffreStageQuerySet, criteres: CriteresOffres) -> Lot:
@@ -138,9 +139,9 @@ def _au_plus_pres(criteres: CriteresOffres, lieu: Lieu, maintenant: datetime) ->
             break
         dedans = autour(base, lieu, rayon)
         if len(dedans.order_by()[: PLAFOND + 1].values_list("pk")) > PLAFOND:
-            return _lire(dedans.order_by("distance_km", *RECENTES), criteres)
+            return _lire(dedans.order_by(AU_PLUS_PRES, *RECENTES), criteres)
     reste = base.avec_distance(lieu) if limite is None else autour(base, lieu, limite)
-    return _lire(reste.order_by("distance_km", *RECENTES), criteres)
+    return _lire(reste.order_by(AU_PLUS_PRES, *RECENTES), criteres)
 
 
 def _par_pertinence(lot: Lot, mots: str) -> Lot:
@@ -282,3 +283,8 @@ def metiers_voisins(metier: Metier | None, maintenant: datetime, combien: int = 
     comptes = Counter(liens.values_list("metier", flat=True))
     retenus = [pk for pk in dict.fromkeys(cibles) if comptes[pk]][:combien]
     return [(voisin, comptes[voisin.pk]) for voisin in Metier.objects.cartes(retenus)]
+
+
+def dernieres(criteres: CriteresOffres, maintenant: datetime, combien: int) -> list[int]:
+    """The newest offers of a search, without counting the others."""
+    return list(filtrer(criteres, maintenant).order_by(*RECENTES).values_list("pk", flat=True)[:combien])

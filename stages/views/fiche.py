@@ -1,5 +1,6 @@
 """The sheet of an offer: everything that it says, or kindly that it is no longer there, with what resembles it."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -115,11 +116,11 @@ def semblables(offre: OffreStage, maintenant: datetime) -> list[CarteOffre]:
     """Offers near this one for the same trades, else for the same families, else of the same section."""
     metiers = list(offre.metiers.all())
     familles = [metier.famille for metier in metiers if metier.famille]
-    autour = {"commune": offre.commune, "rayon_km": RAYON_SEMBLABLES, "tri": "distance"}
+    base = CriteresOffres(commune=offre.commune, rayon_km=RAYON_SEMBLABLES, tri="distance")
     essais = [
-        *(CriteresOffres(metier=metier, **autour) for metier in metiers[:1]),
-        *(CriteresOffres(famille=famille, **autour) for famille in familles[:1]),
-        CriteresOffres(section=offre.section, **autour),
+        *(replace(base, metier=metier) for metier in metiers[:1]),
+        *(replace(base, famille=famille) for famille in familles[:1]),
+        replace(base, section=offre.section),
     ]
     for criteres in essais:
         resultat = chercher(criteres, maintenant)
