@@ -320,7 +320,10 @@ SPECTACULAR_SETTINGS = {
         f"{nom}Enum": f"metiers.choices.{nom}.choices"
         for nom in ("Origine", "OuiNon", "Riasec", "TransitionEcologique", "TypeCompetence")
     }
-    | {"TypeEtablissementEnum": "formations.choices.TypeEtablissement.choices"},
+    | {
+        "TypeEtablissementEnum": "formations.choices.TypeEtablissement.choices",
+        "ModeDOffreEnum": "stages.choices.Distance.choices",
+    },
 }
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_URLS_REGEX = r"^/api/v1/.*$"
