@@ -1,6 +1,7 @@
 """Alerts: what a person wants to be told of, and the postings table by which an offer finds the alerts that match."""
 
 import secrets
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -22,6 +23,17 @@ class AlerteQuerySet(models.QuerySet["Alerte"]):
     def vivantes(self) -> "AlerteQuerySet":
         """Confirmed and not unsubscribed."""
         return self.filter(confirmee_le__isnull=False, desinscrite_le__isnull=True)
+
+    def qui_parlent(self, jour: date) -> "AlerteQuerySet":
+        """Alive, not paused on that day, and whose account, if any, is active."""
+        personne = Q(utilisateur__isnull=True) | Q(utilisateur__is_active=True)
+        return self.vivantes().filter(personne, Q(en_pause_jusqu_au__isnull=True) | Q(en_pause_jusqu_au__lte=jour))
+
+    def avec_criteres(self) -> "AlerteQuerySet":
+        """With everything that the criteria in words name, in three queries."""
+        return self.select_related("commune__departement", "departement", "territoire").prefetch_related(
+            "metiers", "familles"
+        )
 
 
 class Alerte(models.Model):
