@@ -71,7 +71,7 @@ class AlerteForm(forms.Form):
     semaine_debut = _jour("À partir de la semaine du", "")
     semaine_fin = _jour("Jusqu'à la semaine du", "")
     commune = forms.CharField(label="Autour d'une commune", required=False, max_length=120)
-    rayon_km = forms.TypedChoiceField(label="Rayon", coerce=int, required=False, empty_value=RAYON_PAR_DEFAUT)
+    rayon_km = forms.TypedChoiceField(label="Rayon", coerce=int, required=False, empty_value=RAYON_PAR_DEFAUT)  # type: ignore[arg-type]
     departement = forms.ChoiceField(label="Ou dans un département", required=False)
     territoire = forms.ChoiceField(label="Ou dans un territoire", required=False)
     frequence = forms.ChoiceField(label="Quand", choices=Frequence.choices, widget=forms.RadioSelect)

@@ -105,12 +105,12 @@ def _livraisons(offre: OffreStage, lignes: list[_Ligne], horaire: Horaire, maint
                 maintenant=maintenant, horaire=horaire, frequence=frequence, mineur=mineur, calme_debut=debut,
                 calme_fin=fin,
             )  # fmt: skip
-        for canal, voulu in ((Canal.COURRIEL, ligne.par_courriel), (Canal.PUSH, ligne.par_push)):
+        for canal, voulu in ((Canal.COURRIEL.value, ligne.par_courriel), (Canal.PUSH.value, ligne.par_push)):
             if voulu:
                 personne = destinataires[ligne.pk], canal
                 choisies[personne] = min(choisies.get(personne, (heures[cle], ligne.pk)), (heures[cle], ligne.pk))
-    for (destinataire, canal), (pas_avant, alerte) in choisies.items():
-        yield Livraison(offre=offre, alerte_id=alerte, destinataire=destinataire, canal=canal, pas_avant=pas_avant)
+    for (destinataire, par), (pas_avant, alerte) in choisies.items():
+        yield Livraison(offre=offre, alerte_id=alerte, destinataire=destinataire, canal=par, pas_avant=pas_avant)
 
 
 def encore_due(livraisons: Iterable[Livraison], *, maintenant: datetime | None = None) -> set[int]:

@@ -1,5 +1,7 @@
 """Background work of the alerts. Every task may run twice, or be lost: the next beat does what is left."""
 
+from functools import partial
+
 from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
@@ -33,4 +35,4 @@ def entretenir_les_alertes() -> dict[str, int]:
 def annoncer_bientot(offre: OffreStage) -> None:
     """Announce an offer as soon as its publication is committed. For the views and commands that publish."""
     for pk in EvenementOffre.objects.filter(offre=offre, traite_le__isnull=True).values_list("pk", flat=True):
-        transaction.on_commit(lambda pk=pk: annoncer_evenement.delay(pk))
+        transaction.on_commit(partial(annoncer_evenement.delay, pk))
