@@ -85,6 +85,8 @@ NAVIGATION: list[dict[str, Any]] = [
         _lien("Partenaires de l'API", "api", "stages.partenaire"),
         _lien("Sites qui intègrent les offres", "web", "stages.originepermise"),
         _lien("Offres annoncées", "campaign", "stages.evenementoffre"),
+        _lien("Alertes", "notifications", "stages.alerte"),
+        _lien("Envois des alertes", "outgoing_mail", "stages.livraison"),
         repliee=True,
     ),
     _salle(

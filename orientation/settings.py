@@ -149,6 +149,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "stages.tasks.entreprises.conserver_entreprises_et_profils",
         "schedule": 24 * 3600.0,
     },
+    "annoncer-les-offres": {"task": "stages.tasks.alertes.rattraper_les_annonces", "schedule": 60.0},
+    "entretenir-les-alertes": {"task": "stages.tasks.alertes.entretenir_les_alertes", "schedule": 6 * 3600.0},
 }
 
 DONNEES = RACINE / "donnees"
@@ -297,6 +299,7 @@ REST_FRAMEWORK = {
         "utilisateur": env.str("DEBIT_API_UTILISATEUR", default="600/min"),
         "export": env.str("DEBIT_EXPORT", default="60/min"),
         "partenaire": env.str("DEBIT_PARTENAIRE", default="300/min"),
+        "alerte": env.str("DEBIT_ALERTE", default="30/hour"),  # alerts asked with an address alone
     },
     "EXCEPTION_HANDLER": "commun.api.gerer_exception",
     "NON_FIELD_ERRORS_KEY": "requete",

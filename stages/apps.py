@@ -13,6 +13,7 @@ class StagesConfig(AppConfig):
         from metiers.services.registres import volets_de_fiche
         from stages import ouverture
         from stages.models import OffreStage
+        from stages.services.donnees_alertes import alertes_de_la_personne
         from stages.services.export_entreprises import exporter_profil_et_entreprises
         from stages.services.index_offres import suivre_metiers, suivre_offre
         from stages.views.volet import volet_stages
@@ -22,3 +23,4 @@ class StagesConfig(AppConfig):
         volets_de_fiche.inscrire("stages", volet_stages)
         ouverture.inscrire()
         exports.inscrire("entreprises_et_profil", exporter_profil_et_entreprises)
+        exports.inscrire("alertes", alertes_de_la_personne)

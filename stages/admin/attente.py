@@ -9,12 +9,9 @@ from stages import models
 
 @admin.register(
     models.AbonnementPush,
-    models.Alerte,
-    models.CleAlerte,
     models.Convention,
     models.EntrepriseAssociee,
     models.Fil,
-    models.Livraison,
     models.MessageDeFil,
     models.SignatureConvention,
     models.Signalement,

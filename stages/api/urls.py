@@ -2,13 +2,10 @@
 
 from rest_framework.routers import SimpleRouter
 
-from stages.api import partenaires
-
-routeur = SimpleRouter()
-routeur.register("partenaires/offres", partenaires.OffreDePartenaireViewSet, basename="offre-partenaire")
-from stages.api import views
+from stages.api import partenaires, views
 
 routeur = SimpleRouter()
 routeur.register("offres", views.OffreStageViewSet, basename="offre")
+routeur.register("partenaires/offres", partenaires.OffreDePartenaireViewSet, basename="offre-partenaire")
 
 urlpatterns = routeur.urls

@@ -52,7 +52,7 @@ class CarteOffre:
     places: int
     age: str
     km: float | None = None
-    delai: str = None
+    delai: str = ""
     """Days that the company takes to answer, when enough answers are known."""
 
 
