@@ -145,6 +145,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout"
 CELERY_TIMEZONE = "Europe/Paris"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "purger-les-sessions": {"task": "comptes.tasks.purger_sessions", "schedule": 24 * 3600.0},
+    "envoyer-les-courriels": {"task": "comptes.tasks.envoyer_courriels", "schedule": 60.0},
+    "reprendre-les-courriels": {"task": "comptes.tasks.reprendre_courriels", "schedule": 60.0},
 }
 
 DONNEES = RACINE / "donnees"
@@ -242,6 +244,8 @@ EMAIL_FILE_PATH = str(RACINE / "courriels")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Choisir mon métier <ne-pas-repondre@orientation.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# How long a worker keeps the rows that it sends before another may take them again.
+ENVOIS_BAIL_SECONDES = env.int("ENVOIS_BAIL_SECONDES", default=300)
 
 # --- Security -----------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEBUG)
