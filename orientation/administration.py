@@ -80,6 +80,8 @@ NAVIGATION: list[dict[str, Any]] = [
         _lien("Offres", "work_history", "stages.offrestage"),
         _lien("Candidatures", "inbox", "stages.candidature"),
         _lien("Offres annoncées", "campaign", "stages.evenementoffre"),
+        _lien("Alertes", "notifications", "stages.alerte"),
+        _lien("Envois des alertes", "outgoing_mail", "stages.livraison"),
         repliee=True,
     ),
     _salle(

@@ -147,6 +147,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "purger-les-sessions": {"task": "comptes.tasks.purger_sessions", "schedule": 24 * 3600.0},
     "envoyer-les-courriels": {"task": "comptes.tasks.envoyer_courriels", "schedule": 60.0},
     "reprendre-les-courriels": {"task": "comptes.tasks.reprendre_courriels", "schedule": 60.0},
+    "annoncer-les-offres": {"task": "stages.tasks.alertes.rattraper_les_annonces", "schedule": 60.0},
+    "entretenir-les-alertes": {"task": "stages.tasks.alertes.entretenir_les_alertes", "schedule": 6 * 3600.0},
 }
 
 DONNEES = RACINE / "donnees"
@@ -293,6 +295,7 @@ REST_FRAMEWORK = {
         "anonyme": env.str("DEBIT_API_ANONYME", default="120/min"),
         "utilisateur": env.str("DEBIT_API_UTILISATEUR", default="600/min"),
         "export": env.str("DEBIT_EXPORT", default="60/min"),
+        "alerte": env.str("DEBIT_ALERTE", default="30/hour"),  # alerts asked with an address alone
     },
     "EXCEPTION_HANDLER": "commun.api.gerer_exception",
     "PAGE_SIZE": 20,

@@ -1,0 +1,3 @@
+from stages.tasks import alertes
+
+__all__ = ["alertes"]
