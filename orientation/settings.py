@@ -149,6 +149,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "stages.tasks.entreprises.conserver_entreprises_et_profils",
         "schedule": 24 * 3600.0,
     },
+    "envoyer-les-courriels": {"task": "comptes.tasks.envoyer_courriels", "schedule": 60.0},
+    "reprendre-les-courriels": {"task": "comptes.tasks.reprendre_courriels", "schedule": 60.0},
     "annoncer-les-offres": {"task": "stages.tasks.alertes.rattraper_les_annonces", "schedule": 60.0},
     "entretenir-les-alertes": {"task": "stages.tasks.alertes.entretenir_les_alertes", "schedule": 6 * 3600.0},
 }
@@ -251,6 +253,8 @@ EMAIL_FILE_PATH = str(RACINE / "courriels")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Choisir mon métier <ne-pas-repondre@orientation.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# How long a worker keeps the rows that it sends before another may take them again.
+ENVOIS_BAIL_SECONDES = env.int("ENVOIS_BAIL_SECONDES", default=300)
 
 # --- Security -----------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEBUG)
