@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfWriter
+from pypdf.actions import JavaScript
 
 from stages.services.cv import OCTETS_MAX, CvRefuse, controler_cv
 
@@ -41,7 +42,7 @@ def test_un_pdf_simple_est_garde_et_reste_lisible():
         (b"%PDF-1.7\nrien d'autre", "ne s'ouvre pas"),
         (pdf()[:200], "ne s'ouvre pas"),
         (pdf(11), "plus de 10 pages"),
-        (pdf(1, lambda e: e.add_js("app.alert(1)")), "programme"),
+        (pdf(1, lambda e: e.add_open_action(JavaScript("app.alert(1)"))), "programme"),
         (pdf(1, lambda e: e.add_attachment("x.exe", b"MZ")), "programme"),
         (pdf(1, lambda e: e.encrypt("secret")), "mot de passe"),
         (pdf() + b"\0" * OCTETS_MAX, "dépasse 3 Mo"),
