@@ -96,9 +96,10 @@ def remplir(premiere: int, derniere: int) -> None:
     for debut in range(premiere, derniere + 1, LOT):
         tirees = [population.tirer(pk) for pk in range(debut, min(debut + LOT, derniere + 1))]
         _copier_alertes(alerte for alerte, _, _ in tirees)
-        for champ, rang, lien in (("metier_id", 1, Alerte.metiers.through), ("famille_id", 2, Alerte.familles.through)):
-            lignes = ((t[0].pk, pk) for t in tirees for pk in t[rang])  # type: ignore[attr-defined]
-            copier(lien._meta.db_table, ("alerte_id", champ), lignes)
+        metiers = ((alerte.pk, pk) for alerte, voulus, _ in tirees for pk in voulus)
+        copier(Alerte.metiers.through._meta.db_table, ("alerte_id", "metier_id"), metiers)
+        familles = ((alerte.pk, pk) for alerte, _, voulues in tirees for pk in voulues)
+        copier(Alerte.familles.through._meta.db_table, ("alerte_id", "famille_id"), familles)
         cles = (cle for tiree in tirees for cle in cles_d_alerte(*tiree))
         copier(CleAlerte._meta.db_table, CHAMPS_CLE, (tuple(getattr(c, nom) for nom in CHAMPS_CLE) for c in cles))
     connection.set_autocommit(True)
@@ -134,4 +135,4 @@ def _copier_alertes(alertes: Iterable[Alerte]) -> None:
             alerte.confirmee_le = alerte.derniere_visite = alerte.created_at = maintenant
             yield (pk, *(getattr(alerte, champ.attname) for champ in champs))
 
-    copier(Alerte._meta.db_table, ("id", *(champ.column for champ in champs)), lignes())
+    copier(Alerte._meta.db_table, ["id", *(str(champ.column) for champ in champs)], lignes())

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from random import Random
 from statistics import median
 from time import perf_counter
@@ -77,14 +78,14 @@ def alertes_naives(offre: OffreStage) -> set[int]:
     liens, liens_familles = Alerte.metiers.through.objects, Alerte.familles.through.objects
     siens = liens.filter(alerte=OuterRef("pk"))
     siennes = liens_familles.filter(alerte=OuterRef("pk"))
-    sujet = Exists(siens.filter(metier__in=[pk for pk, _ in metiers]))
+    sujet: Any = Exists(siens.filter(metier__in=[pk for pk, _ in metiers]))
     sujet |= Exists(siennes.filter(famille__in=[famille for _, famille in metiers if famille]))
     sujet |= ~Exists(siens) & ~Exists(siennes)
     nulle_part = Q(commune__isnull=True, departement__isnull=True, territoire__isnull=True)
     lieu = nulle_part | Q(departement=offre.commune.departement_id) | Q(km__lte=F("rayon_km"))
     if offre.commune.territoire_id:
         lieu |= Q(territoire=offre.commune.territoire_id)
-    lundis = list(offre.semaines.values_list("lundi", flat=True)) or [None]
+    lundis: list[Any] = list(offre.semaines.values_list("lundi", flat=True)) or [None]
     semaines = Q()
     for lundi in lundis:
         debut, fin = (lundi, lundi) if lundi else (offre.debut, offre.fin)
@@ -129,12 +130,12 @@ def mesurer(offres: list[int]) -> dict[str, Any]:
     for rang, pk in enumerate(offres):
         offre = lire(pk)
         alertes_pour(offre)
-        duree, par_cle = chronometrer(lambda o=offre: alertes_pour(o))
+        duree, par_cle = chronometrer(partial(alertes_pour, offre))
         cles.append(duree)
         trouvees.append(len(par_cle))
         if rang < NAIVES:
             alertes_naives(offre)
-            duree, par_formule = chronometrer(lambda o=offre: alertes_naives(o))
+            duree, par_formule = chronometrer(partial(alertes_naives, offre))
             naives.append(duree)
             if set(par_cle) != par_formule:
                 raise AssertionError(f"offre {pk} : {len(par_cle)} alertes par clé, {len(par_formule)} par formule")
@@ -158,7 +159,7 @@ def _index_seul(offre: OffreStage) -> bool:
 
     requete = correspondance.requete_des_cles(offre, semaines_de(offre))
     cles = correspondance.cles.cles_d_offre(offre, correspondance.cles.communes_a_portee(offre))
-    plan = requete.filter(cle__in=cles).values_list(*correspondance.COLONNES).explain()
+    plan = requete.filter(cle__parmi=cles).values_list(*correspondance.COLONNES).explain()
     return "Index Only Scan" in plan and "cle_alerte_couvrante" in plan
 
 

@@ -10,7 +10,7 @@ from stages.models import Alerte, CleAlerte, OffreStage
 from stages.services import cles
 from stages.services.mots_offre import contient_tous, mots_de
 
-CLES_PAR_REQUETE = 8_000
+CLES_PAR_REQUETE = 20_000
 ALERTES_PAR_REQUETE = 2_000
 COLONNES = ("alerte_id", "cle", "semaine_debut", "semaine_fin", "rayon_km", "urgence", "avec_mots")
 
@@ -82,7 +82,7 @@ def _candidates(offre: OffreStage) -> Iterator[tuple[int, tuple[int, bool]]]:
     portee, semaines = cles.communes_a_portee(offre), semaines_de(offre)
     requete = requete_des_cles(offre, semaines)
     for lot in en_lots(cles.cles_d_offre(offre, portee), CLES_PAR_REQUETE):
-        for pk, cle, debut, fin, rayon, urgence, avec_mots in requete.filter(cle__in=lot).values_list(*COLONNES):
+        for pk, cle, debut, fin, rayon, urgence, avec_mots in requete.filter(cle__parmi=lot).values_list(*COLONNES):
             if rayon and portee[cles.commune_du_lieu(cles.lieu_de(cle))] > rayon:
                 continue
             if semaines.rencontrent(debut, fin):
