@@ -3,6 +3,7 @@
 ``DEBUG`` is off unless asked for, so that forgetting a variable gives the strict site, never the open one.
 """
 
+from email.utils import parseaddr
 from pathlib import Path
 
 import environ
@@ -147,6 +148,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "purger-les-sessions": {"task": "comptes.tasks.purger_sessions", "schedule": 24 * 3600.0},
     "envoyer-les-courriels": {"task": "comptes.tasks.envoyer_courriels", "schedule": 60.0},
     "reprendre-les-courriels": {"task": "comptes.tasks.reprendre_courriels", "schedule": 60.0},
+    "envoyer-les-alertes": {"task": "stages.tasks.envois.envoyer_alertes", "schedule": 60.0},
+    "envoyer-les-notifications": {"task": "stages.tasks.envois.envoyer_notifications", "schedule": 60.0},
+    "reprendre-les-livraisons": {"task": "stages.tasks.envois.reprendre_livraisons", "schedule": 60.0},
     "annoncer-les-offres": {"task": "stages.tasks.alertes.rattraper_les_annonces", "schedule": 60.0},
     "entretenir-les-alertes": {"task": "stages.tasks.alertes.entretenir_les_alertes", "schedule": 6 * 3600.0},
 }
@@ -248,6 +252,21 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Choisir mon métier 
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # How long a worker keeps the rows that it sends before another may take them again.
 ENVOIS_BAIL_SECONDES = env.int("ENVOIS_BAIL_SECONDES", default=300)
+
+# --- Web Push -------------------------------------------------------------------------------------
+VAPID_CLE_PRIVEE = env.str("VAPID_CLE_PRIVEE", default="")  # from `manage.py cles_push`; without it push is not offered
+VAPID_CONTACT = env.str("VAPID_CONTACT", default=f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}")
+# Only these push services are ever called; a leading dot stands for every host below a domain.
+PUSH_HOTES = env.list(
+    "PUSH_HOTES",
+    default=[
+        "fcm.googleapis.com",
+        "updates.push.services.mozilla.com",
+        "web.push.apple.com",
+        ".push.apple.com",
+        ".notify.windows.com",
+    ],
+)
 
 # --- Security -----------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEBUG)

@@ -242,7 +242,6 @@ class _Tournee:
             else:
                 prete.plis += seule.plis
                 prete.reports |= seule.reports
-        self._miennes(EtatEnvoi.RESERVEE).filter(pk__in=list(rates)).update(essais=F("essais") + 1)
         self._ecrire(rates, EtatEnvoi.RESERVEE)
         prete.reports = {pk: quand for pk, quand in prete.reports.items() if pk not in rates}
         self.essais = {pk: n for pk, n in self.essais.items() if pk not in rates}
