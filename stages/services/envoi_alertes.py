@@ -12,13 +12,13 @@ from comptes.models import Utilisateur
 from comptes.services.envoi_courriels import AUTOMATIQUE, Facteur, identifiant
 from comptes.services.files_d_envoi import Pli, Preparation, vider
 from stages.choices import Canal, Frequence
-from stages.models import Alerte, Livraison, OffreStage
+from stages.models import Livraison, OffreStage
 from stages.services.adresses_alertes import adresse_desinscription, adresse_gestion
-from stages.services.criteres_en_mots import raison_de, raisons_de
 from stages.services.diffusion import encore_due
 from stages.services.entetes_alertes import entetes
 from stages.services.message_alerte import CourrielDOffre, composer_courriel, composer_recapitulatif
 from stages.services.quand import Horaire, prochain_envoi
+from stages.services.raisons import raisons_des_alertes
 from stages.services.regles import regles_au
 
 COURRIELS = Livraison.objects.filter(canal=Canal.COURRIEL).select_related("alerte")
@@ -28,11 +28,6 @@ def offres_a_dire(pks: Iterable[int]) -> dict[int, OffreStage]:
     """Offers with what a message says of them."""
     requete = OffreStage.objects.select_related("commune__departement", "entreprise__organisation")
     return requete.prefetch_related("niveaux").in_bulk(set(pks))
-
-
-def alertes_a_dire(pks: Iterable[int]) -> dict[int, Alerte]:
-    """Alerts with their criteria."""
-    return Alerte.objects.avec_criteres().order_by().in_bulk(set(pks))
 
 
 def reports_calmes(livraisons: Iterable[Livraison], maintenant: datetime) -> dict[int, datetime]:
@@ -100,7 +95,7 @@ class _Composition:
 
     def __init__(self, livraisons: list[Livraison]) -> None:
         self.adresses = adresses_des_comptes(livraisons)
-        self.alertes = alertes_a_dire(v.alerte_id for v in livraisons)
+        self.raisons = raisons_des_alertes(v.alerte for v in livraisons)
         self.offres = offres_a_dire(v.offre_id for v in livraisons)
         self.courriels: dict[int, CourrielDOffre] = {}
         self.resumes: dict[int, str] = {}
@@ -108,17 +103,17 @@ class _Composition:
     def _adresse(self, livraison: Livraison) -> str | None:
         """Of the account, or of the alert when it has an address alone."""
         compte = livraison.destinataire.startswith("u")
-        return self.adresses.get(livraison.destinataire) if compte else self.alertes[livraison.alerte_id].courriel
+        return self.adresses.get(livraison.destinataire) if compte else livraison.alerte.courriel
 
     def immediat(self, livraison: Livraison) -> list[Pli]:
         if not (adresse := self._adresse(livraison)):
             return []
-        alerte = self.alertes[livraison.alerte_id]
+        alerte = livraison.alerte
         if livraison.offre_id not in self.courriels:
             self.courriels[livraison.offre_id] = composer_courriel(self.offres[livraison.offre_id])
         en_tetes = entetes(livraison)
         arret = en_tetes["List-Unsubscribe"].strip("<>")
-        sujet, texte = self.courriels[livraison.offre_id].pour(adresse_gestion(alerte), arret, raison_de(alerte))
+        sujet, texte = self.courriels[livraison.offre_id].pour(adresse_gestion(alerte), arret, self.raisons[alerte.pk])
         return [self._pli([livraison], adresse, sujet, texte, en_tetes)]
 
     def recapitulatif(self, livraisons: list[Livraison]) -> list[Pli]:
@@ -126,12 +121,12 @@ class _Composition:
         premiere = livraisons[0]
         if not (adresse := self._adresse(premiere)):
             return []
-        alertes = [self.alertes[pk] for pk in dict.fromkeys(v.alerte_id for v in livraisons)]
+        alerte = premiere.alerte
         sujet, texte = composer_recapitulatif(
             [self.offres[v.offre_id] for v in livraisons],
-            adresse_gestion=adresse_gestion(alertes[0]),
-            adresse_desinscription=adresse_desinscription(alertes[0], tout=True),
-            raison=raisons_de(alertes),
+            adresse_gestion=adresse_gestion(alerte),
+            adresse_desinscription=adresse_desinscription(alerte, tout=True),
+            raison="\n".join(dict.fromkeys(self.raisons[v.alerte_id] for v in livraisons)),
             resumes=self.resumes,
         )
         return [self._pli(livraisons, adresse, sujet, texte, entetes(premiere))]

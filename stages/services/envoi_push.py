@@ -31,10 +31,10 @@ from stages.clients.push import (
     push_possible,
 )
 from stages.models import AbonnementPush, Livraison
-from stages.services.criteres_en_mots import raison_de
 from stages.services.diffusion import encore_due
-from stages.services.envoi_alertes import alertes_a_dire, offres_a_dire, reports_calmes
+from stages.services.envoi_alertes import offres_a_dire, reports_calmes
 from stages.services.message_alerte import composer_push
+from stages.services.raisons import raisons_des_alertes
 
 PUSHES = Livraison.objects.filter(canal=Canal.PUSH).select_related("alerte")
 DUREE_DE_VIE = 24 * 3600
@@ -69,14 +69,14 @@ class ExpediteurPush:
         preparation = Preparation(reports=reports_calmes(voulues, maintenant))
         partent = [v for v in voulues if v.pk not in preparation.reports]
         abonnements = _abonnements(partent)
-        alertes = alertes_a_dire(v.alerte_id for v in partent)
+        raisons = raisons_des_alertes(v.alerte for v in partent)
         offres = offres_a_dire(v.offre_id for v in partent)
         charges: dict[tuple[int, str], bytes] = {}
         for livraison in partent:
             siens = abonnements.get(livraison.pk)
             if not siens:
                 continue
-            cle = livraison.offre_id, raison_de(alertes[livraison.alerte_id])
+            cle = livraison.offre_id, raisons[livraison.alerte_id]
             if cle not in charges:
                 charges[cle] = composer_push(offres[cle[0]], cle[1])
             contenu = _Contenu(charges[cle], siens, sujet_de(livraison), livraison)
@@ -140,9 +140,8 @@ def _abonnements(livraisons: list[Livraison]) -> dict[int, list[AbonnementPush]]
         alerte__courriel__in=adresses, alerte__adresse_confirmee_le__isnull=False
     )
     par_personne: defaultdict[str, list[AbonnementPush]] = defaultdict(list)
-    for abonnement in AbonnementPush.objects.filter(actifs).select_related("alerte").order_by("pk"):
-        alerte = abonnement.alerte
-        par_personne[f"u{abonnement.utilisateur_id}" if alerte is None else alerte.courriel].append(abonnement)
+    for abonnement in AbonnementPush.objects.filter(actifs).annotate(courriel=F("alerte__courriel")).order_by("pk"):
+        par_personne[abonnement.courriel or f"u{abonnement.utilisateur_id}"].append(abonnement)
     return {v.pk: par_personne[v.destinataire] + par_personne[v.alerte.courriel] for v in livraisons}
 
 
