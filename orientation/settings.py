@@ -3,6 +3,7 @@
 ``DEBUG`` is off unless asked for, so that forgetting a variable gives the strict site, never the open one.
 """
 
+from email.utils import parseaddr
 from pathlib import Path
 
 import environ
@@ -147,8 +148,21 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5}
 CELERY_TIMEZONE = "Europe/Paris"
+# How often what is due and was not sent at once is looked for.
+RELEVE = env.float("ENVOIS_RELEVE_SECONDES", default=60.0)
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "purger-les-sessions": {"task": "comptes.tasks.purger_sessions", "schedule": 24 * 3600.0},
+    "envoyer-les-courriels": {"task": "comptes.tasks.envoyer_courriels", "schedule": RELEVE},
+    "reprendre-les-courriels": {"task": "comptes.tasks.reprendre_courriels", "schedule": RELEVE},
+    "envoyer-les-alertes": {"task": "stages.tasks.envois.envoyer_alertes", "schedule": RELEVE},
+    "envoyer-les-notifications": {
+        "task": "stages.tasks.envois.envoyer_notifications",
+        "schedule": RELEVE,
+    },
+    "reprendre-les-livraisons": {
+        "task": "stages.tasks.envois.reprendre_livraisons",
+        "schedule": RELEVE,
+    },
     "annoncer-les-offres": {"task": "stages.tasks.alertes.rattraper_les_annonces", "schedule": 60.0},
     "entretenir-les-alertes": {"task": "stages.tasks.alertes.entretenir_les_alertes", "schedule": 6 * 3600.0},
 }
@@ -248,6 +262,26 @@ EMAIL_FILE_PATH = str(RACINE / "courriels")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Choisir mon métier <ne-pas-repondre@orientation.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# How long a worker keeps the rows that it sends before another may take them again.
+ENVOIS_BAIL_SECONDES = env.int("ENVOIS_BAIL_SECONDES", default=300)
+ENVOIS_ATTENTE_SECONDES = env.float(
+    "ENVOIS_ATTENTE_SECONDES", default=60.0
+)  # before a second try; then twice, four times
+
+# --- Web Push -------------------------------------------------------------------------------------
+VAPID_CLE_PRIVEE = env.str("VAPID_CLE_PRIVEE", default="")  # from `manage.py cles_push`; without it push is not offered
+VAPID_CONTACT = env.str("VAPID_CONTACT", default=f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}")
+# Only these push services are ever called; a leading dot stands for every host below a domain.
+PUSH_HOTES = env.list(
+    "PUSH_HOTES",
+    default=[
+        "fcm.googleapis.com",
+        "updates.push.services.mozilla.com",
+        "web.push.apple.com",
+        ".push.apple.com",
+        ".notify.windows.com",
+    ],
+)
 
 # --- Security -----------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEBUG)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from stages.views import alertes, mes_alertes, simulateur
+from stages.views import alertes, mes_alertes, push, simulateur
 
 app_name = "stages"
 urlpatterns = [
@@ -17,4 +17,5 @@ urlpatterns = [
     path("alertes/gerer/<str:jeton>/<int:pk>/", mes_alertes.alerte_geree, name="alerte_geree"),
     path("alertes/gerer/<str:jeton>/<int:pk>/agir/", mes_alertes.agir_geree, name="alerte_geree_agir"),
     path("alertes/gerer/<str:jeton>/<int:pk>/supprimer/", mes_alertes.supprimer_geree, name="alerte_geree_supprimer"),
+    path("alertes/push/", push.abonner, name="push_abonner"),
 ]

@@ -1,3 +1,3 @@
-from stages.tasks import alertes
+from stages.tasks import alertes, envois
 
-__all__ = ["alertes"]
+__all__ = ["alertes", "envois"]
