@@ -1,7 +1,7 @@
 # One door for everything. `make` alone prints the list.
 SHELL := /bin/bash
 .DEFAULT_GOAL := aide
-.PHONY: aide run test qualite lint types gabarits format test-services test-navigateur bench evaluation donnees services outils-services sauvegarde restauration migrations
+.PHONY: aide run test qualite lint types gabarits format test-services test-navigateur test-pannes bench evaluation donnees services outils-services sauvegarde restauration migrations
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -45,18 +45,22 @@ run: $(VENV)/.execution ## Installer, préparer la base et les données, servir 
 
 test: $(VENV)/.developpement ## Toute la suite qui n'a besoin d'aucun service (SQLite)
 	@echo "→ Tests sur SQLite, $(PROCESSUS) processus"
-	@env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest -n $(PROCESSUS) -m "not navigateur and not postgresql" $(ARGS)
+	@env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest -n $(PROCESSUS) -m "not navigateur and not postgresql and not pannes" $(ARGS)
 	@echo "→ Tests terminés en $(DUREE)"
 
 test-services: $(VENV)/.developpement ## La même suite sur PostgreSQL et Redis (DATABASE_URL, REDIS_URL)
 	@test -n "$(DATABASE_URL)" -a -n "$(REDIS_URL)" || { echo "DATABASE_URL et REDIS_URL sont nécessaires."; exit 1; }
 	@echo "→ Tests sur PostgreSQL et Redis, $(PROCESSUS) processus"
-	@$(PY) -m pytest -n $(PROCESSUS) -m "not navigateur" --cov --cov-report=term:skip-covered $(ARGS)
+	@$(PY) -m pytest -n $(PROCESSUS) -m "not navigateur and not pannes" --cov --cov-report=term:skip-covered $(ARGS)
 	@echo "→ Tests terminés en $(DUREE)"
 
 test-navigateur: $(VENV)/.developpement ## Parcours et accessibilité dans Chromium sans écran
 	@echo "→ Tests dans Chromium"
 	@env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest -m navigateur -p no:randomly $(ARGS)
+
+test-pannes: $(VENV)/.developpement ## Pannes avec de vrais processus : PostgreSQL, Redis, courriel, processus de fond tués
+	@echo "→ Pannes : PostgreSQL, Redis et serveur de courriel du test"
+	@env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest -m pannes -p no:randomly tests/pannes $(ARGS)
 
 qualite: lint types gabarits $(VENV)/.developpement ## Style, types, gabarits, ordre des imports, migrations
 	@echo "→ Ordre des imports"

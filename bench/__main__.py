@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from bench import formations
+from bench import bourse_alertes, formations
 from bench.base import CHEMINS, executer, json_apres, preparer, reduire
 from bench.client import Mesure, mesurer
 from bench.serveur import gunicorn
@@ -94,6 +94,10 @@ def main() -> None:
             mesures = serie("orientation.wsgi", formations.chemins_de(base), essai, options)
             afficher(f"{nombre} offres de formation", mesures, nue)
             rapport[f"offres × {fois}"] = {nom: vars(m) for nom, m in mesures.items()}
+        if bourse_alertes.serveur_postgres():
+            tailles = bourse_alertes.mesures()
+            bourse_alertes.afficher(tailles)
+            rapport["alertes"] = tailles
         if options.rapport:
             options.rapport.write_text(json.dumps(rapport, indent=2, ensure_ascii=False))
 

@@ -3,6 +3,7 @@
 ``DEBUG`` is off unless asked for, so that forgetting a variable gives the strict site, never the open one.
 """
 
+from email.utils import parseaddr
 from pathlib import Path
 
 import environ
@@ -120,6 +121,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Pages of memory or of a solid-state disk: without it the planner reads the whole table of the alerts' keys.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
+        "options", env.str("POSTGRES_OPTIONS", default="-c random_page_cost=1.1")
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
@@ -143,6 +148,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5}
 CELERY_TIMEZONE = "Europe/Paris"
+# How often what is due and was not sent at once is looked for.
+RELEVE = env.float("ENVOIS_RELEVE_SECONDES", default=60.0)
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "purger-les-sessions": {"task": "comptes.tasks.purger_sessions", "schedule": 24 * 3600.0},
     "conserver-les-entreprises": {
@@ -155,6 +162,17 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "anonymiser-les-candidatures": {
         "task": "stages.tasks.candidatures.rendre_les_candidatures_anonymes",
         "schedule": 24 * 3600.0,
+    },
+    "envoyer-les-courriels": {"task": "comptes.tasks.envoyer_courriels", "schedule": RELEVE},
+    "reprendre-les-courriels": {"task": "comptes.tasks.reprendre_courriels", "schedule": RELEVE},
+    "envoyer-les-alertes": {"task": "stages.tasks.envois.envoyer_alertes", "schedule": RELEVE},
+    "envoyer-les-notifications": {
+        "task": "stages.tasks.envois.envoyer_notifications",
+        "schedule": RELEVE,
+    },
+    "reprendre-les-livraisons": {
+        "task": "stages.tasks.envois.reprendre_livraisons",
+        "schedule": RELEVE,
     },
     "annoncer-les-offres": {"task": "stages.tasks.alertes.rattraper_les_annonces", "schedule": 60.0},
     "entretenir-les-alertes": {"task": "stages.tasks.alertes.entretenir_les_alertes", "schedule": 6 * 3600.0},
@@ -260,6 +278,24 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Choisir mon métier 
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # How long a worker keeps the rows that it sends before another may take them again.
 ENVOIS_BAIL_SECONDES = env.int("ENVOIS_BAIL_SECONDES", default=300)
+ENVOIS_ATTENTE_SECONDES = env.float(
+    "ENVOIS_ATTENTE_SECONDES", default=60.0
+)  # before a second try; then twice, four times
+
+# --- Web Push -------------------------------------------------------------------------------------
+VAPID_CLE_PRIVEE = env.str("VAPID_CLE_PRIVEE", default="")  # from `manage.py cles_push`; without it push is not offered
+VAPID_CONTACT = env.str("VAPID_CONTACT", default=f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}")
+# Only these push services are ever called; a leading dot stands for every host below a domain.
+PUSH_HOTES = env.list(
+    "PUSH_HOTES",
+    default=[
+        "fcm.googleapis.com",
+        "updates.push.services.mozilla.com",
+        "web.push.apple.com",
+        ".push.apple.com",
+        ".notify.windows.com",
+    ],
+)
 
 # --- Security -----------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEBUG)

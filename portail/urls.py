@@ -16,6 +16,8 @@ urlpatterns = [
     path("donnees-ouvertes/datapackage.json", ouverture.paquet, name="paquet"),
     path("donnees-ouvertes/<slug:code>.<slug:forme>", ouverture.fichier, name="jeu_ouvert"),
     path("manifest.webmanifest", moteurs.manifeste, name="manifeste"),
+    path("sw.js", moteurs.ouvrier, name="ouvrier"),
+    path("hors-ligne/", moteurs.hors_ligne, name="hors_ligne"),
     path("robots.txt", moteurs.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": PLANS}, name="plan_xml"),
 ]

@@ -9,6 +9,7 @@ from stages.views import (
     mes_candidatures,
     postuler,
     profil,
+    push,
     recherche,
     simulateur,
 )
@@ -43,4 +44,5 @@ urlpatterns = [
     path("candidatures/<int:pk>/confirmer/", mes_candidatures.confirmer_candidature, name="candidature_confirmer"),
     path("candidatures/<int:pk>/retirer/", mes_candidatures.retirer_candidature, name="candidature_retirer"),
     path("candidatures/<int:pk>/cv/", mes_candidatures.cv, name="candidature_cv"),
+    path("alertes/push/", push.abonner, name="push_abonner"),
 ]

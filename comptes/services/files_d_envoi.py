@@ -100,7 +100,7 @@ def duree_du_bail() -> timedelta:
 
 def attente_apres(essais: int) -> timedelta:
     """One minute, two, four… six hours at most, give or take a quarter so that rows do not come back together."""
-    secondes = min(60.0 * 2 ** max(0, essais - 1), ATTENTE_MAX.total_seconds())
+    secondes = min(settings.ENVOIS_ATTENTE_SECONDES * 2 ** max(0, essais - 1), ATTENTE_MAX.total_seconds())
     return timedelta(seconds=secondes * random.uniform(0.75, 1.25))  # noqa: S311 - jitter, not a secret
 
 
@@ -242,7 +242,6 @@ class _Tournee:
             else:
                 prete.plis += seule.plis
                 prete.reports |= seule.reports
-        self._miennes(EtatEnvoi.RESERVEE).filter(pk__in=list(rates)).update(essais=F("essais") + 1)
         self._ecrire(rates, EtatEnvoi.RESERVEE)
         prete.reports = {pk: quand for pk, quand in prete.reports.items() if pk not in rates}
         self.essais = {pk: n for pk, n in self.essais.items() if pk not in rates}

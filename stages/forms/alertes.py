@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
 from metiers.models import Famille, Metier
@@ -68,12 +69,12 @@ class AlerteForm(forms.Form):
         label="Mots", required=False, max_length=LONGUEUR_MOTS, help_text="L'offre doit contenir tous ces mots."
     )
     niveau = forms.ChoiceField(label="Niveau", required=False, choices=[("", "Tous"), *NiveauPublic.choices])
-    semaine_debut = _jour("À partir de la semaine du", "")
+    semaine_debut = _jour("Dès la semaine du", "")
     semaine_fin = _jour("Jusqu'à la semaine du", "")
     commune = forms.CharField(label="Autour d'une commune", required=False, max_length=120)
     rayon_km = forms.TypedChoiceField(label="Rayon", coerce=int, required=False, empty_value=RAYON_PAR_DEFAUT)  # type: ignore[arg-type]
-    departement = forms.ChoiceField(label="Ou dans un département", required=False)
-    territoire = forms.ChoiceField(label="Ou dans un territoire", required=False)
+    departement = forms.ChoiceField(label="Ou un département", required=False)
+    territoire = forms.ChoiceField(label="Ou un territoire", required=False)
     frequence = forms.ChoiceField(label="Quand", choices=Frequence.choices, widget=forms.RadioSelect)
     par_courriel = forms.BooleanField(label="Par courriel", required=False)
     par_push = forms.BooleanField(
@@ -85,7 +86,7 @@ class AlerteForm(forms.Form):
         widget=forms.RadioSelect,
         help_text="Avant 18 ans, aucun message entre 21 h et 7 h.",
     )
-    calme_debut = _heure("Ne pas m'écrire à partir de")
+    calme_debut = _heure("Silence à partir de")
     calme_fin = _heure("jusqu'à")
 
     use_required_attribute = False
@@ -104,6 +105,11 @@ class AlerteForm(forms.Form):
             ("", "Tous"), *TerritoireEmploi.objects.values_list("code", "nom"),
         ]  # fmt: skip
         self._proposer_metiers(self._slugs())
+        self.fields["commune"].widget.attrs["data-completion"] = "/api/v1/communes/"
+        self.fields["metier_ajoute"].widget.attrs |= {
+            "data-completion": reverse("metiers:suggestions"), "data-completion-nom": "métier",
+            "data-completion-sur-place": "",
+        }  # fmt: skip
         if not getattr(settings, "VAPID_CLE_PRIVEE", ""):  # without keys there is only the mail: nothing to choose
             del self.fields["par_courriel"], self.fields["par_push"]
 
@@ -232,14 +238,17 @@ class PauseForm(forms.Form):
     """Silence until a day."""
 
     jusqu_au = _jour("En pause jusqu'au", "L'alerte reprend ce jour-là.")
+    use_required_attribute = False
 
     def __init__(self, *args: Any, aujourd_hui: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.aujourd_hui = aujourd_hui
+        self.fields["jusqu_au"].required = True
+        self.fields["jusqu_au"].error_messages["required"] = "Choisissez un jour à venir."
 
     def clean_jusqu_au(self) -> date:
-        jour: date | None = self.cleaned_data["jusqu_au"]
-        if jour is None or not self.aujourd_hui < jour <= self.aujourd_hui + timedelta(days=366):
+        jour: date = self.cleaned_data["jusqu_au"]
+        if not self.aujourd_hui < jour <= self.aujourd_hui + timedelta(days=366):
             raise forms.ValidationError("Choisissez un jour à venir, dans un an au plus.")
         return jour
 

@@ -16,6 +16,9 @@ class Livraison(FileDEnvoi):
     alerte = models.ForeignKey(Alerte, models.CASCADE, related_name="livraisons")
     destinataire = models.CharField(max_length=260)
     canal = models.CharField(max_length=8, choices=Canal.choices)
+    appareils_servis = models.JSONField(
+        default=list, blank=True, editable=False, help_text="Abonnements atteints quand il en reste à atteindre."
+    )
 
     class Meta:
         ordering = ["pk"]

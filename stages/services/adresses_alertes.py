@@ -1,5 +1,6 @@
 """Addresses written in messages: to manage, to confirm, to unsubscribe. Tokens are signed and say nothing of anyone."""
 
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -18,8 +19,16 @@ class JetonRefuse(Exception):
     """The token is not one of ours."""
 
 
-def _complete(vue: str, *arguments: str | int) -> str:
-    return urljoin(settings.SITE_URL, reverse(vue, args=arguments))
+def _complete(vue: str, jeton: str = "") -> str:
+    return f"{_debut(vue, bool(jeton), settings.SITE_URL)}{jeton}{'/' if jeton else ''}"
+
+
+@lru_cache(maxsize=32)
+def _debut(vue: str, avec_jeton: bool, site: str) -> str:
+    """What stands before the token, found once: tokens are safe in a path and stand at its end."""
+    if not avec_jeton:
+        return urljoin(site, reverse(vue))
+    return urljoin(site, reverse(vue, args=["x"])).removesuffix("x/")
 
 
 def chemin_offre(offre: OffreStage) -> str:

@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from comptes.models import Adhesion
 from stages.models import Alerte, CleAlerte, OffreStage
 from stages.services import cles
 from stages.services.mots_offre import contient_tous, mots_de
 
-CLES_PAR_REQUETE = 8_000
+CLES_PAR_REQUETE = 20_000
 ALERTES_PAR_REQUETE = 2_000
+COLONNES = ("alerte_id", "cle", "semaine_debut", "semaine_fin", "rayon_km", "urgence", "avec_mots")
 
 
 def en_lots(lignes: Sequence[int], taille: int) -> Iterator[Sequence[int]]:
@@ -65,19 +66,23 @@ def alertes_pour(offre: OffreStage) -> list[int]:
     return sorted(trouvees, key=lambda pk: (trouvees[pk][0], pk))
 
 
-def _candidates(offre: OffreStage) -> Iterator[tuple[int, tuple[int, bool]]]:
-    """Alerts found by key, with their urgency and whether words are left to check."""
-    portee = cles.communes_a_portee(offre)
-    semaines = semaines_de(offre)
+def requete_des_cles(offre: OffreStage, semaines: Semaines) -> QuerySet[CleAlerte]:
+    """Postings whose other criteria an offer meets, whatever their key. Answered from the covering index alone."""
     requete = CleAlerte.objects.annotate(
         section_commune=F("sections").bitand(cles.TOUT | cles.bit_section(offre.section)),
         niveau_commun=F("niveaux").bitand(cles.TOUT | sum(cles.bit_niveau(n.niveau) for n in offre.niveaux.all())),
     ).exclude(Q(section_commune=0) | Q(niveau_commun=0))
     if semaines.bornes is not None:
         requete = requete.filter(semaine_debut__lte=semaines.bornes[1], semaine_fin__gte=semaines.bornes[0])
-    colonnes = ("alerte_id", "cle", "semaine_debut", "semaine_fin", "rayon_km", "urgence", "avec_mots")
+    return requete
+
+
+def _candidates(offre: OffreStage) -> Iterator[tuple[int, tuple[int, bool]]]:
+    """Alerts found by key, with their urgency and whether words are left to check."""
+    portee, semaines = cles.communes_a_portee(offre), semaines_de(offre)
+    requete = requete_des_cles(offre, semaines)
     for lot in en_lots(cles.cles_d_offre(offre, portee), CLES_PAR_REQUETE):
-        for pk, cle, debut, fin, rayon, urgence, avec_mots in requete.filter(cle__in=lot).values_list(*colonnes):
+        for pk, cle, debut, fin, rayon, urgence, avec_mots in requete.filter(cle__parmi=lot).values_list(*COLONNES):
             if rayon and portee[cles.commune_du_lieu(cles.lieu_de(cle))] > rayon:
                 continue
             if semaines.rencontrent(debut, fin):

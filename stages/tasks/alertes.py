@@ -9,12 +9,16 @@ from django.utils import timezone
 from stages.models import EvenementOffre, OffreStage
 from stages.services.diffusion import evenements_a_traiter, traiter_evenement
 from stages.services.fin_des_alertes import entretenir
+from stages.tasks.envois import livrer_bientot
 
 
 @shared_task
 def annoncer_evenement(evenement_id: int) -> int | None:
     """Write what one offer owes."""
-    return traiter_evenement(evenement_id, maintenant=timezone.now())
+    nombre = traiter_evenement(evenement_id, maintenant=timezone.now())
+    if nombre:
+        livrer_bientot()
+    return nombre
 
 
 @shared_task

@@ -56,6 +56,8 @@ PAGES = [
     "/compte/signup/",
     "/compte/password/reset/",
     "/stages/simulateur-apprentissage/",
+    "/stages/alertes/nouvelle/?q=pain&section=observation&niveau=college&commune=49007&rayon=20",
+    "/stages/alertes/demandee/",
     "/mentions-legales/",
     "/accessibilite/",
     "/donnees-personnelles/",

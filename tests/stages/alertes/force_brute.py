@@ -18,7 +18,10 @@ def _mots(alerte: Alerte, offre: OffreStage) -> bool:
     if not voulus:
         return True
     textes = [offre.titre, offre.description, offre.entreprise.organisation.nom, offre.commune.nom]
-    presents = _plier(" ".join([*textes, *(m.nom for m in offre.metiers.all())]))
+    textes += [offre.entreprise.activite, offre.get_section_display(), *(m.nom for m in offre.metiers.all())]
+    presents = _plier(" ".join(textes))
+    if len(voulus[-1]) < 3:
+        return all(m in presents for m in voulus)
     return all(m in presents for m in voulus[:-1]) and any(p.startswith(voulus[-1]) for p in presents)
 
 

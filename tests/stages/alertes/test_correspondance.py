@@ -20,7 +20,7 @@ from tests.territoires.fabriques import CommuneFactory, DepartementFactory, Terr
 pytestmark = pytest.mark.django_db
 
 LUNDI = date(2027, 1, 4)
-MOTS = ["", "", "", "pain", "pain four", "bois", "Atelier bois", "Menuiserie é", "fournil soud"]
+MOTS = ["", "", "", "pain", "pain four", "bois", "Atelier bois", "Menuiserie bo", "fournil soud"]
 TITRES = ["Le pain au fournil", "L'atelier du bois", "Menuiserie, écluse et bois", "Soudure au fournil"]
 RAYONS = [5, 10, 20, 30, 60, 7, 15, 45]
 
@@ -136,6 +136,17 @@ def test_tous_les_mots_sans_accent_et_le_debut_du_dernier():
     AlerteFactory(mots="ecl menuiserie")  # only the last word may be cut
     offre = OffreStageFactory(titre="Menuiserie de l'écluse")
     assert alertes_pour(offre) == [oui.pk]
+
+
+@pytest.mark.parametrize(
+    ("mots", "oui"),
+    [("boulangères", True), ("boulang", True), ("le pain", True), ("les", False), ("bo", False), ("pa", False)],
+)
+def test_les_mots_se_plient_comme_dans_la_recherche(mots, oui):
+    alerte = AlerteFactory(mots=mots)
+    offre = OffreStageFactory(titre="Du pain chez le boulanger", description="Avec lui, tout les jours.", metiers=[])
+    offre.entreprise.activite = ""
+    assert alertes_pour(offre) == ([alerte.pk] if oui else [])
 
 
 def test_les_semaines_sans_place_ne_comptent_pas():
