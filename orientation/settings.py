@@ -156,8 +156,6 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "stages.tasks.entreprises.conserver_entreprises_et_profils",
         "schedule": 24 * 3600.0,
     },
-    "envoyer-les-courriels": {"task": "comptes.tasks.envoyer_courriels", "schedule": 60.0},
-    "reprendre-les-courriels": {"task": "comptes.tasks.reprendre_courriels", "schedule": 60.0},
     "suivre-les-candidatures": {"task": "stages.tasks.candidatures.suivre_les_candidatures", "schedule": 3600.0},
     "anonymiser-les-candidatures": {
         "task": "stages.tasks.candidatures.rendre_les_candidatures_anonymes",
