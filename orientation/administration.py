@@ -80,6 +80,8 @@ NAVIGATION: list[dict[str, Any]] = [
         _lien("Offres", "work_history", "stages.offrestage"),
         _lien("Candidatures", "inbox", "stages.candidature"),
         _lien("Offres annoncées", "campaign", "stages.evenementoffre"),
+        _lien("Partenaires de l'API", "hub", "stages.partenaire"),
+        _lien("Sites qui intègrent les offres", "web", "stages.originepermise"),
         repliee=True,
     ),
     _salle(

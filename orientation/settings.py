@@ -289,6 +289,7 @@ REST_FRAMEWORK = {
         "anonyme": env.str("DEBIT_API_ANONYME", default="120/min"),
         "utilisateur": env.str("DEBIT_API_UTILISATEUR", default="600/min"),
         "export": env.str("DEBIT_EXPORT", default="60/min"),
+        "partenaire": env.str("DEBIT_API_PARTENAIRE", default="120/min"),  # per token
     },
     "EXCEPTION_HANDLER": "commun.api.gerer_exception",
     "PAGE_SIZE": 20,
@@ -306,7 +307,7 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "AUTHENTICATION_WHITELIST": [],
+    "AUTHENTICATION_WHITELIST": ["stages.api.jetons.JetonPartenaire"],
     "ENUM_NAME_OVERRIDES": {
         f"{nom}Enum": f"metiers.choices.{nom}.choices"
         for nom in ("Origine", "OuiNon", "Riasec", "TransitionEcologique", "TypeCompetence")

@@ -1,3 +1,3 @@
-from stages.admin import attente, lecture, regles
+from stages.admin import attente, lecture, partenaires, regles
 
-__all__ = ["attente", "lecture", "regles"]
+__all__ = ["attente", "lecture", "partenaires", "regles"]
