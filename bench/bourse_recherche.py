@@ -70,7 +70,7 @@ champs = ["id", "commune_id", "latitude", "longitude", "section", "entreprise_id
     "publiee_le", "expire_le", "created_at", "updated_at", *simples]
 toutes = list(offres())
 def dates(n, section):
-    """Start, end and places: none for weeks."""
+    # start, end and places: none for weeks
     if section == "observation":
         return None, None, None
     debut = lundi + timedelta(days=n % 90)
