@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from bench import bourse_alertes, formations
+from bench import bourse_alertes, bourse_recherche, formations
 from bench.base import CHEMINS, executer, json_apres, preparer, reduire
 from bench.client import Mesure, mesurer
 from bench.serveur import gunicorn
@@ -67,6 +67,23 @@ def afficher(titre: str, mesures: dict[str, Mesure], nue: Mesure) -> None:
         )
 
 
+def _bourse(dossier: Path, nue: Mesure, options: argparse.Namespace) -> dict[str, dict[str, object]]:
+    """Search of offers on PostgreSQL at two sizes, then how much the larger costs more."""
+    tailles = bourse_recherche.mesures(
+        str(dossier / "statiques"),
+        secondes=options.secondes,
+        processus=options.processus,
+        connexions=options.connexions,
+    )
+    for taille, series in tailles.items():
+        afficher(f"{taille} offres de stage, PostgreSQL", series, nue)
+    petite, grande = min(tailles), max(tailles)
+    print(f"\nDe {petite} à {grande} offres de stage")
+    for nom, mesure in tailles[grande].items():
+        print(f"  {nom:24} {mesure.mediane_ms / tailles[petite][nom].mediane_ms:4.2f} × la médiane")
+    return {str(taille): {nom: vars(m) for nom, m in series.items()} for taille, series in tailles.items()}
+
+
 def main() -> None:
     analyseur = argparse.ArgumentParser(prog="make bench", description=__doc__)
     analyseur.add_argument("--secondes", type=float, default=5)
@@ -98,6 +115,8 @@ def main() -> None:
             tailles = bourse_alertes.mesures()
             bourse_alertes.afficher(tailles)
             rapport["alertes"] = tailles
+        if bourse_recherche.serveur_postgres():
+            rapport["bourse"] = _bourse(Path(dossier), nue, options)
         if options.rapport:
             options.rapport.write_text(json.dumps(rapport, indent=2, ensure_ascii=False))
 

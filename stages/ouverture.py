@@ -8,7 +8,7 @@ from django.utils import timezone
 from commun.ouverture import LOT, JeuOuvert, Provenance, colonne, jeux_ouverts
 from stages.models import SemaineDOffre
 from stages.services.exploration import CriteresOffres
-from stages.services.recherche_offres import filtrer
+from stages.services.filtre_offres import filtrer
 
 PORTAIL = Provenance("Portail régional d'orientation, entreprises de la région")
 

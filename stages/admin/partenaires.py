@@ -4,91 +4,85 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
 from unfold.admin import ModelAdmin
-from unfold.decorators import action
 
-from stages.models import OriginePermise, Partenaire
-from stages.services.origines import lire_origine
-from stages.services.partenaires import renouveler_le_jeton
+from commun.administration import sous_compte
+from stages.models import OffreStage, OriginePermise, Partenaire
+from stages.services.integration import origine_normale
+from stages.services.partenaires import donner_un_jeton
 
 
-class PartenaireForm(forms.ModelForm):
-    """The scopes as boxes."""
-
+class PartenaireForm(ModelForm):
     portees = forms.MultipleChoiceField(
-        label="Ce que le jeton permet",
-        choices=Partenaire.Portee.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+        label="portées", choices=Partenaire.Portee.choices, widget=forms.CheckboxSelectMultiple
     )
 
     class Meta:
         model = Partenaire
-        fields = ["nom", "organisation", "portees", "actif", "courriel"]
+        fields = ["nom", "organisation", "entreprises", "portees", "actif", "courriel"]
 
 
 @admin.register(Partenaire)
 class PartenaireAdmin(ModelAdmin):
-    """Creating a partner, or renewing its token, shows the token once."""
-
     form = PartenaireForm
-    list_display = ["nom", "organisation", "actif", "dernier_appel", "created_at"]
+    list_display = ["nom", "organisation", "portees", "actif", "dernier_appel", "nombre_offres"]
     list_filter = ["actif"]
     list_select_related = ["organisation"]
     search_fields = ["nom"]
-    autocomplete_fields = ["organisation"]
-    readonly_fields = ["dernier_appel", "created_at"]
-    actions_detail = ["nouveau_jeton"]
+    autocomplete_fields = ["organisation", "entreprises"]
+    actions = ["renouveler_jeton"]
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return [*PartenaireForm.Meta.fields, *(["dernier_appel", "created_at"] if obj else [])]
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Partenaire]:
+        return super().get_queryset(request).annotate(offres_recues=sous_compte(OffreStage, "partenaire"))
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    @admin.display(description="offres reçues")
+    def nombre_offres(self, partenaire: Any) -> int:
+        return int(partenaire.offres_recues)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A partner is switched off: its offers keep their origin."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Partenaire, form: Any, change: bool) -> None:
         if change:
-            obj.save()
+            super().save_model(request, obj, form, change)
         else:
-            self._montrer(request, renouveler_le_jeton(partenaire=obj))
+            self._dire(request, obj, donner_un_jeton(partenaire=obj))
 
-    @action(description="Nouveau jeton", url_path="jeton", permissions=["change"])
-    def nouveau_jeton(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """A page that says what stops, and a button: opening it changes nothing."""
-        partenaire = self.get_object(request, object_id)
-        if partenaire is None:
-            raise Http404("Ce partenaire n'existe pas.")
-        if not self.has_change_permission(request, partenaire):
-            raise PermissionDenied
-        if request.method == "POST":
-            self._montrer(request, renouveler_le_jeton(partenaire=partenaire))
-            return redirect("admin:stages_partenaire_change", partenaire.pk)
-        contexte = {**self.admin_site.each_context(request), "partenaire": partenaire, "title": "Nouveau jeton"}
-        return TemplateResponse(request, "admin/stages/partenaire_jeton.html", contexte)
+    @admin.action(description="Donner un nouveau jeton (l'ancien cesse aussitôt)", permissions=["change"])
+    def renouveler_jeton(self, request: HttpRequest, queryset: QuerySet[Partenaire]) -> None:
+        choisis = list(queryset[:2])
+        if len(choisis) != 1:
+            self.message_user(request, "Choisissez un seul partenaire.", messages.ERROR)
+            return
+        partenaire = Partenaire.objects.get(pk=choisis[0].pk)
+        jeton = donner_un_jeton(partenaire=partenaire)
+        self.log_change(request, partenaire, "Nouveau jeton.")
+        self._dire(request, partenaire, jeton)
 
-    def _montrer(self, request: HttpRequest, jeton: str) -> None:
-        self.message_user(
-            request, f"Jeton, montré une seule fois, à transmettre par un moyen sûr : {jeton}", messages.WARNING
-        )
+    def _dire(self, request: HttpRequest, partenaire: Partenaire, jeton: str) -> None:
+        texte = f"Jeton de {partenaire.nom}, à copier maintenant, il ne sera plus montré : {jeton}"
+        self.message_user(request, texte, messages.WARNING)
 
 
-class OriginePermiseForm(forms.ModelForm):
+class OriginePermiseForm(ModelForm):
     class Meta:
         model = OriginePermise
         fields = ["origine", "nom", "active"]
 
     def clean_origine(self) -> str:
-        try:
-            return lire_origine(self.cleaned_data["origine"])
-        except ValueError as erreur:
-            raise ValidationError(str(erreur)) from erreur
+        origine = origine_normale(self.cleaned_data["origine"])
+        if not origine:
+            raise ValidationError("Une origine est attendue, comme https://www.mairie.example, sans chemin.")
+        return origine
 
 
 @admin.register(OriginePermise)
 class OriginePermiseAdmin(ModelAdmin):
-    """One site at a time: what is not here cannot embed the list."""
-
     form = OriginePermiseForm
     list_display = ["origine", "nom", "active"]
     list_filter = ["active"]

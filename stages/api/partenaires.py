@@ -1,149 +1,228 @@
-"""The partners' side of the API: post, read and close one's own offers."""
+"""Partners' offers: put by external identifier, read, closed. A partner touches only its own."""
 
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework.exceptions import MethodNotAllowed, NotFound, ValidationError
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
+from rest_framework.views import APIView
 
-from commun.schema import SchemaCommun, reponse_erreur
-from stages.api.authentification import (
-    AuthentificationPartenaire,
-    DebitPartenaire,
-    est_partenaire,
-    exiger,
-)
-from stages.api.depots import DepotSerializer, OffreDeposeeSerializer
+from commun.acces import PermissionDeclaree
+from commun.api import Pagination
+from commun.schema import reponse_erreur
+from stages.api.jetons import DebitPartenaire, DebitSansJeton, JetonPartenaire, PorteeDuJeton, partenaire_connu
+from stages.choices import Distance, EtatOffre, NiveauPublic, Section
 from stages.models import OffreStage, Partenaire
-from stages.services.depots import clore, deposer
-from stages.services.offres import OffreIncomplete, TransitionRefusee
+from stages.services.partenaires import CONTENU, DepotRefuse, OffreDeposee, clore, deposer
 
-Portee = Partenaire.Portee
-FORME = r"[A-Za-z0-9._~-]{1,120}"
-IDENTIFIANT = OpenApiParameter(
-    "identifiant",
-    {"type": "string", "pattern": f"^{FORME}$"},
-    OpenApiParameter.PATH,
-    description="L'identifiant de l'offre chez vous : lettres, chiffres, point, tiret, tiret bas, tilde.",
-)
-REFUS = {
-    "401": "Le jeton manque, ou n'est plus valable.",
-    "403": "Les portées du jeton ne permettent pas cette action.",
-    "415": "Le contenu envoyé n'est pas du JSON.",
+IDENTIFIANT = r"[A-Za-z0-9][A-Za-z0-9._~-]{0,119}"
+ERREURS = {
+    401: reponse_erreur("Le jeton manque ou n'est pas valable."),
+    403: reponse_erreur("Le jeton ne permet pas cette action."),
+    415: reponse_erreur("Le corps n'est pas du JSON."),
 }
+SEMAINES_MAX = 40
+_PAGES = [
+    OpenApiParameter("page", {"type": "integer", "minimum": 1}, description="Numéro de page."),
+    OpenApiParameter("taille", {"type": "integer", "minimum": 1, "maximum": 100}, description="Offres par page."),
+]
+_CHEMIN = OpenApiParameter(
+    "identifiant",
+    {"type": "string", "pattern": f"^{IDENTIFIANT}$"},
+    OpenApiParameter.PATH,
+    description="Votre identifiant de l'offre : lettres, chiffres, points, tirets.",
+)
 
 
-class SchemaPartenaires(SchemaCommun):
-    """Adds how a token is refused."""
+class SemaineDeposeeSerializer(serializers.Serializer):
+    """Une semaine du calendrier scolaire."""
 
-    def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
-        reponses = super()._get_response_bodies(direction)
-        return dict(sorted((reponses | {statut: reponse_erreur(d) for statut, d in REFUS.items()}).items()))
+    lundi = serializers.DateField()
+    places = serializers.IntegerField(min_value=1, max_value=500)
 
 
-@extend_schema_view(
-    list=extend_schema(
+class DepotOffreSerializer(serializers.Serializer):
+    """Une offre telle qu'un partenaire l'envoie. Les semaines sont pour l'observation, les dates pour le reste."""
+
+    siret = serializers.RegexField(r"^[0-9]{14}$", help_text="SIRET d'une entreprise inscrite sur le portail.")
+    section = serializers.ChoiceField(Section.choices)
+    titre = serializers.CharField(max_length=150)
+    description = serializers.CharField(max_length=1500)
+    commune = serializers.RegexField(r"^[0-9][0-9AB][0-9]{3}$", help_text="Code INSEE.")
+    metiers = serializers.ListField(
+        child=serializers.RegexField(r"^[-a-zA-Z0-9_]{1,200}$"),
+        min_length=1,
+        max_length=5,
+        help_text="Adresses de métiers du portail ou codes ROME.",
+    )
+    niveaux = serializers.ListField(child=serializers.ChoiceField(NiveauPublic.choices), min_length=1, max_length=6)
+    semaines = SemaineDeposeeSerializer(many=True, required=False)
+    places = serializers.IntegerField(min_value=1, max_value=500, required=False, allow_null=True)
+    debut = serializers.DateField(required=False, allow_null=True)
+    fin = serializers.DateField(required=False, allow_null=True)
+    adresse = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    horaires = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    heures_par_jour = serializers.DecimalField(4, 2, min_value=0, max_value=24, required=False, allow_null=True)
+    heures_par_semaine = serializers.DecimalField(4, 2, min_value=0, max_value=60, required=False, allow_null=True)
+    a_distance = serializers.ChoiceField(Distance.choices, required=False)
+    accessibilite = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    gratification_horaire = serializers.DecimalField(5, 2, min_value=0, required=False, allow_null=True)
+    contrat = serializers.ChoiceField(OffreStage.Contrat.choices, required=False, allow_blank=True)
+    diplome = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    duree_mois = serializers.IntegerField(min_value=1, max_value=60, required=False, allow_null=True)
+    video = serializers.URLField(max_length=200, required=False, allow_blank=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        erreurs = {}
+        inconnus = sorted(set(self.initial_data) - set(self.fields)) if isinstance(self.initial_data, dict) else []
+        for nom in inconnus[:10]:
+            erreurs[nom[:60]] = ["Ce champ n'existe pas."]
+        lundis = [semaine["lundi"] for semaine in attrs.get("semaines", [])]
+        if len(lundis) > SEMAINES_MAX:
+            erreurs["semaines"] = [f"Au plus {SEMAINES_MAX} semaines."]
+        if len(set(lundis)) != len(lundis):
+            erreurs["semaines"] = ["Une semaine est donnée deux fois."]
+        if attrs["section"] == Section.OBSERVATION and attrs.get("places"):
+            erreurs["places"] = ["Les places d'un stage d'observation se donnent par semaine."]
+        if attrs["section"] != Section.OBSERVATION and lundis:
+            erreurs["semaines"] = ["Les semaines sont pour les stages d'observation ; donnez des dates."]
+        if attrs.get("debut") and attrs.get("fin") and attrs["fin"] < attrs["debut"]:
+            erreurs["fin"] = ["La fin vient avant le début."]
+        if erreurs:
+            raise ValidationError(erreurs)
+        return attrs
+
+    def depot(self) -> OffreDeposee:
+        """What the service takes."""
+        valeurs = dict(self.validated_data)
+        return OffreDeposee(
+            siret=valeurs["siret"],
+            commune=valeurs["commune"],
+            metiers=valeurs["metiers"],
+            niveaux=list(dict.fromkeys(valeurs["niveaux"])),
+            champs={nom: valeurs[nom] for nom in CONTENU if nom in valeurs},
+            semaines=[(semaine["lundi"], semaine["places"]) for semaine in valeurs.get("semaines", [])],
+            places=valeurs.get("places"),
+        )
+
+
+class OffrePartenaireSerializer(serializers.ModelSerializer):
+    """Où en est une offre que vous avez envoyée."""
+
+    identifiant = serializers.CharField(source="identifiant_externe")
+    etat = serializers.ChoiceField(EtatOffre.choices)
+    motif = serializers.CharField(help_text="Pourquoi elle a été refusée ou retirée.")
+    siret = serializers.CharField(source="entreprise.organisation.siret")
+    page = serializers.SerializerMethodField(help_text="Adresse de la page publique.")
+
+    class Meta:
+        model = OffreStage
+        fields = ["id", "identifiant", "etat", "motif", "siret", "section", "titre", "publiee_le", "expire_le", "page"]
+
+    def get_page(self, offre: OffreStage) -> str:
+        return str(self.context["request"].build_absolute_uri(offre.get_absolute_url()))
+
+
+class _VuePartenaire(APIView):
+    regle_acces = staticmethod(partenaire_connu)
+    authentication_classes = [JetonPartenaire]
+    permission_classes = [PermissionDeclaree, PorteeDuJeton]
+    throttle_classes = [DebitSansJeton, DebitPartenaire]
+    portees: dict[str, str] = {}
+
+    def siennes(self, request: Request) -> Any:
+        """The partner's offers, and nobody else's."""
+        partenaire: Any = request.auth
+        siennes = OffreStage.objects.filter(partenaire=partenaire)
+        return siennes.select_related("entreprise__organisation").order_by("pk")
+
+    def dire(self, offre: Any, plusieurs: bool = False) -> Any:
+        return OffrePartenaireSerializer(offre, many=plusieurs, context={"request": self.request}).data
+
+
+class OffresPartenaireView(_VuePartenaire):
+    portees = {"GET": Partenaire.Portee.LIRE}
+
+    @extend_schema(
         tags=["Partenaires"],
         summary="Vos offres",
-        description="Les offres que vous avez déposées, quel que soit leur état. Portée : `lire`.",
-        responses=OffreDeposeeSerializer(many=True),
-    ),
-    retrieve=extend_schema(
+        description="Les offres que votre jeton a envoyées, dans leur ordre d'arrivée, avec leur état.",
+        operation_id="partenaires_offres_list",
+        parameters=_PAGES,
+        responses={200: OffrePartenaireSerializer(many=True), **ERREURS},
+    )
+    def get(self, request: Request) -> Response:
+        pagination = Pagination()
+        page: Any = pagination.paginate_queryset(self.siennes(request), request, view=self)
+        return pagination.get_paginated_response(self.dire(page, plusieurs=True))
+
+
+class OffrePartenaireView(_VuePartenaire):
+    portees = {"GET": Partenaire.Portee.LIRE, "PUT": Partenaire.Portee.PUBLIER}
+
+    @extend_schema(
         tags=["Partenaires"],
         summary="Une de vos offres",
-        description="Portée : `lire`.",
-        parameters=[IDENTIFIANT],
-        responses=OffreDeposeeSerializer,
-    ),
-    update=extend_schema(
+        operation_id="partenaires_offres_retrieve",
+        parameters=[_CHEMIN],
+        responses={200: OffrePartenaireSerializer, **ERREURS},
+    )
+    def get(self, request: Request, identifiant: str) -> Response:
+        offre = self.siennes(request).filter(identifiant_externe=identifiant).first()
+        if offre is None:
+            raise NotFound("Aucune de vos offres ne porte cet identifiant.")
+        return Response(self.dire(offre))
+
+    @extend_schema(
         tags=["Partenaires"],
-        summary="Déposer ou modifier une offre",
+        summary="Envoyer ou modifier une offre",
         description=(
-            "Le même identifiant est la même offre : envoyer deux fois le même contenu ne change rien. L'offre d'une "
-            "entreprise vérifiée est publiée aussitôt ; les autres attendent la modération. Une offre close puis "
-            "déposée de nouveau est rouverte. Portée : `publier`."
+            "Crée l'offre (201) ou la met à jour (200). Envoyer deux fois le même contenu ne change rien. Une "
+            "entreprise vérifiée publie aussitôt ; pour une autre, rattachée à vous, l'offre attend la modération."
         ),
-        parameters=[IDENTIFIANT],
-        request=DepotSerializer,
-        responses={200: OffreDeposeeSerializer, 201: OffreDeposeeSerializer},
-    ),
-    destroy=extend_schema(
+        operation_id="partenaires_offres_update",
+        parameters=[_CHEMIN],
+        request=DepotOffreSerializer,
+        responses={
+            200: OpenApiResponse(OffrePartenaireSerializer, "Déjà là, mise à jour si le contenu a changé."),
+            201: OpenApiResponse(OffrePartenaireSerializer, "Créée."),
+            **ERREURS,
+        },
+    )
+    def put(self, request: Request, identifiant: str) -> Response:
+        formulaire = DepotOffreSerializer(data=request.data)
+        formulaire.is_valid(raise_exception=True)
+        partenaire: Any = request.auth
+        try:
+            offre, nouvelle = deposer(
+                partenaire=partenaire,
+                identifiant=identifiant,
+                depot=formulaire.depot(),
+                maintenant=timezone.now(),
+            )
+        except DepotRefuse as refus:
+            raise ValidationError(refus.erreurs) from refus
+        return Response(self.dire(offre), status=201 if nouvelle else 200)
+
+
+class CloreOffrePartenaireView(_VuePartenaire):
+    portees = {"POST": Partenaire.Portee.CLORE}
+
+    @extend_schema(
         tags=["Partenaires"],
         summary="Clore une offre",
-        description="L'offre disparaît du portail aussitôt. La clore deux fois ne change rien. Portée : `clore`.",
-        parameters=[IDENTIFIANT],
+        description="Retire l'offre du portail aussitôt. La clore deux fois revient à la clore une fois.",
+        operation_id="partenaires_offres_clore",
+        parameters=[_CHEMIN],
         request=None,
-        responses=OffreDeposeeSerializer,
-    ),
-)
-class OffreDePartenaireViewSet(GenericViewSet):
-    """Only what the calling partner posted exists here."""
-
-    regle_acces = staticmethod(est_partenaire)
-    schema = SchemaPartenaires()
-    authentication_classes = [AuthentificationPartenaire]
-    throttle_classes = [DebitPartenaire]
-    filter_backends: list[Any] = []
-    serializer_class = OffreDeposeeSerializer
-    queryset = OffreStage.objects.none()
-    lookup_field = "identifiant_externe"
-    lookup_url_kwarg = "identifiant"
-    lookup_value_regex = FORME
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """A method that does not exist here is said before the token is looked at."""
-        if (request.method or "").lower() not in self.action_map:
-            raise MethodNotAllowed(request.method or "")
-        super().initial(request, *args, **kwargs)
-
-    def _siennes(self, portee: Partenaire.Portee) -> Any:
-        exiger(self.request.user.partenaire, portee)  # type: ignore[union-attr]
-        siennes = OffreStage.objects.filter(partenaire=self.request.user.partenaire)  # type: ignore[union-attr]
-        return siennes.select_related("entreprise__organisation").order_by("-pk")
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self._siennes(Portee.LIRE))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
-
-    def retrieve(self, request: Request, identifiant: str) -> Response:
-        offre = self._siennes(Portee.LIRE).filter(identifiant_externe=identifiant).first()
+        responses={200: OffrePartenaireSerializer, **ERREURS},
+    )
+    def post(self, request: Request, identifiant: str) -> Response:
+        partenaire: Any = request.auth
+        offre = clore(partenaire=partenaire, identifiant=identifiant)
         if offre is None:
-            raise NotFound("Vous n'avez déposé aucune offre sous cet identifiant.")
-        return Response(self.get_serializer(offre).data)
-
-    def update(self, request: Request, identifiant: str) -> Response:
-        partenaire = self._partenaire(Portee.PUBLIER)
-        envoi = DepotSerializer(data=request.data, context={"partenaire": partenaire})
-        envoi.is_valid(raise_exception=True)
-        try:
-            offre, resultat = deposer(
-                partenaire=partenaire, identifiant=identifiant, depot=envoi.depot(), maintenant=timezone.now()
-            )
-        except OffreIncomplete as erreur:
-            raise ValidationError(_par_champ(erreur)) from erreur
-        except TransitionRefusee as erreur:
-            raise ValidationError({"requete": [str(erreur)]}) from erreur
-        return Response(self.get_serializer(offre).data, status=201 if resultat == "creee" else 200)
-
-    def destroy(self, request: Request, identifiant: str) -> Response:
-        offre = clore(partenaire=self._partenaire(Portee.CLORE), identifiant=identifiant)
-        if offre is None:
-            raise NotFound("Vous n'avez déposé aucune offre sous cet identifiant.")
-        return Response(self.get_serializer(offre).data)
-
-    def _partenaire(self, portee: Partenaire.Portee) -> Partenaire:
-        partenaire: Partenaire = self.request.user.partenaire  # type: ignore[union-attr]
-        exiger(partenaire, portee)
-        return partenaire
-
-
-def _par_champ(erreur: OffreIncomplete) -> dict[str, list[str]]:
-    """The reasons by field, each with the rule that it comes from."""
-    champs: dict[str, list[str]] = {}
-    for manque in erreur.manques:
-        suite = f" ({manque.source})" if manque.source else ""
-        champs.setdefault(manque.champ, []).append(manque.message + suite)
-    return champs
+            raise NotFound("Aucune de vos offres ne porte cet identifiant.")
+        return Response(self.dire(offre))

@@ -16,7 +16,8 @@ from stages.api.filters import PARAMETRES, LecteurOffres
 from stages.api.serializers import OffreStageListeSerializer, OffreStageSerializer
 from stages.models import OffreStage
 from stages.services.exploration import CriteresOffres
-from stages.services.recherche_offres import PLAFOND, chercher, fiches_courtes, filtrer
+from stages.services.filtre_offres import filtrer
+from stages.services.recherche_offres import PLAFOND, chercher, fiches_courtes
 
 CLE_MAX = 2**63 - 1
 

@@ -3,6 +3,7 @@
 from django.db import models
 
 from comptes.models import Organisation
+from stages.models.entreprise import Entreprise
 
 
 class Partenaire(models.Model):
@@ -16,6 +17,12 @@ class Partenaire(models.Model):
     nom = models.CharField(max_length=120, unique=True)
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="partenaires")
     empreinte_jeton = models.CharField("empreinte du jeton", max_length=64, unique=True, editable=False)
+    entreprises = models.ManyToManyField(
+        Entreprise,
+        related_name="partenaires",
+        blank=True,
+        help_text="Entreprises pour lesquelles il publie même avant leur vérification : leurs offres sont modérées.",
+    )
     portees = models.JSONField("portées", default=list, blank=True)
     actif = models.BooleanField(default=True)
     courriel = models.EmailField("contact technique", blank=True)

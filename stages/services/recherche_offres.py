@@ -7,22 +7,24 @@ facets, weeks, scores) is read from those few. Beyond, the page says « plus de 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from metiers.models import Metier
-from stages.models import MotDOffre, NiveauDOffre, OffreStage, SemaineDOffre
+from stages.models import MotDOffre, NiveauDOffre, OffreStage
 from stages.models.offre import OffreStageQuerySet
 from stages.services.exploration import DEPUIS, CriteresOffres
+from stages.services.filtre_offres import dans_le_rayon, filtrer, moities, semaines_ouvertes
 from stages.services.index_offres import lire_mots
 from territoires.models import Commune
-from territoires.models.distance import Lieu, autour
+from territoires.models.distance import RAYON_MAX_KM, Lieu, autour
 
 PLAFOND = 1_000
+POIGNEE = 2_000
 COURONNES = (2, 5, 10, 20, 40, 80)
 """Radii tried one after the other when the nearest come first: most searches end in the first ones."""
 FACETTES = ("section", "niveau", "semaine_debut", "famille", "departement", "a_distance", "depuis")
@@ -36,7 +38,7 @@ class LigneTrouvee:
     pk: int
     section: str
     a_distance: str
-    departement: str
+    commune: int
     publiee_le: datetime | None
     km: float | None = None
 
@@ -85,7 +87,7 @@ class ResultatOffres:
         if getattr(self.criteres, facette) == getattr(CriteresOffres(), facette):
             return self.lot
         if facette not in self._lots:
-            self._lots[facette] = prendre(self.criteres.sans(facette), self.maintenant)
+            self._lots[facette] = prendre(self.criteres.sans(facette), self.maintenant, ordonne=False)
         return self._lots[facette]
 
     def compter(self, facette: str) -> list[CompteDeValeur]:
@@ -104,44 +106,87 @@ def chercher(criteres: CriteresOffres, maintenant: datetime) -> ResultatOffres:
 
 def compter(criteres: CriteresOffres, maintenant: datetime) -> tuple[int, bool]:
     """How many offers a search would find, up to :data:`PLAFOND`, and whether there are more."""
-    nombre = len(filtrer(criteres, maintenant).order_by()[: PLAFOND + 1].values_list("pk"))
-    return min(nombre, PLAFOND), nombre > PLAFOND
+    lot = prendre(criteres, maintenant, ordonne=False)
+    return len(lot.lignes), lot.au_dela
 
 
-def prendre(criteres: CriteresOffres, maintenant: datetime) -> Lot:
-    """The first offers of a search, in its order."""
-    if criteres.tri == "distance" and criteres.commune is not None:
-        return _au_plus_pres(criteres, criteres.commune, maintenant)
-    requete = filtrer(criteres, maintenant)
-    if criteres.commune is not None and criteres.rayon_km is None:
-        requete = requete.avec_distance(criteres.commune)
-    lot = _lire(requete.order_by(*RECENTES), criteres)
-    return _par_pertinence(lot, criteres.mots) if criteres.mots and criteres.tri == "pertinence" else lot
+def dernieres(criteres: CriteresOffres, maintenant: datetime, combien: int) -> list[int]:
+    """The newest offers of a search, without counting the others."""
+    paires: list[tuple[datetime, int]] = []
+    requetes, pistes = moities(criteres, maintenant)
+    for moitie in requetes:
+        requete = dans_le_rayon(moitie if pistes is None else moitie.filter(pk__in=pistes), criteres)
+        lues = requete.order_by(*RECENTES).values_list("publiee_le", "pk")[:combien]
+        paires += [(le, pk) for le, pk in lues if le is not None]
+    return [pk for _, pk in sorted(paires, reverse=True)[:combien]]
 
 
 RECENTES = (F("publiee_le").desc(), "-pk")
 AU_PLUS_PRES = F("distance_km").asc()
 
 
-def _lire(requete: OffreStageQuerySet, criteres: CriteresOffres) -> Lot:
-    champs = ["pk", "section", "a_distance", "commune__departement__code", "publiee_le"]
+def prendre(criteres: CriteresOffres, maintenant: datetime, *, ordonne: bool = True) -> Lot:
+    """The first offers of a search, in its order; in no order when they are only to be counted, which is quicker."""
+    lieu = criteres.commune
+    if ordonne and criteres.tri == "distance" and lieu is not None:
+        return _au_plus_pres(criteres, lieu, maintenant)
+    requetes, pistes = moities(criteres, maintenant)
+    requetes = [dans_le_rayon(requete, criteres) for requete in requetes]
+    if lieu is not None and criteres.rayon_km is None:
+        requetes = [requete.avec_distance(lieu) for requete in requetes]
+    if pistes is None:
+        lot = _lire([requete.order_by(*RECENTES) if ordonne else requete.order_by() for requete in requetes], criteres)
+    else:
+        lot = _suivre(requetes, pistes, criteres)
+    par_mots = ordonne and criteres.mots and criteres.tri == "pertinence"
+    return _par_pertinence(lot, criteres.mots) if par_mots else lot
+
+
+def _suivre(requetes: list[OffreStageQuerySet], pistes: list[int], criteres: CriteresOffres) -> Lot:
+    """Look at the offers of a list by handfuls, the last written first, until there are enough."""
+    lignes: list[LigneTrouvee] = []
+    for debut in range(0, len(pistes), POIGNEE):
+        poignee = pistes[debut : debut + POIGNEE]
+        lignes += _lignes([requete.filter(pk__in=poignee).order_by() for requete in requetes], criteres)
+        if len(lignes) > PLAFOND:
+            break
+    return _ranger(lignes, criteres)
+
+
+def _lire(requetes: list[OffreStageQuerySet], criteres: CriteresOffres) -> Lot:
+    return _ranger(_lignes(requetes, criteres), criteres)
+
+
+def _lignes(requetes: list[OffreStageQuerySet], criteres: CriteresOffres) -> list[LigneTrouvee]:
+    champs = ["pk", "section", "a_distance", "commune", "publiee_le"]
     if criteres.commune is not None:
         champs.append("distance_km")
-    lignes = tuple(LigneTrouvee(*valeurs) for valeurs in requete.values_list(*champs)[: PLAFOND + 1])
-    return Lot(lignes[:PLAFOND], len(lignes) > PLAFOND)
+    return [LigneTrouvee(*valeurs) for r in requetes for valeurs in r.values_list(*champs)[: PLAFOND + 1]]
+
+
+def _ranger(lignes: list[LigneTrouvee], criteres: CriteresOffres) -> Lot:
+    """At most :data:`PLAFOND` rows, newest first or nearest first."""
+    lignes.sort(key=lambda ligne: (ligne.publiee_le, ligne.pk), reverse=True)
+    if criteres.tri == "distance" and criteres.commune is not None:
+        lignes.sort(key=lambda ligne: ligne.km or 0)
+    return Lot(tuple(lignes[:PLAFOND]), len(lignes) > PLAFOND)
 
 
 def _au_plus_pres(criteres: CriteresOffres, lieu: Lieu, maintenant: datetime) -> Lot:
     """Nearest first: circles that grow until they hold enough, so that far offers are never measured in vain."""
-    base, limite = _hors_rayon(criteres, maintenant), criteres.rayon_km
-    for rayon in COURONNES:
-        if limite is not None and rayon >= limite:
+    bases, pistes = moities(criteres, maintenant)
+    if pistes is not None:
+        bases = [base.filter(pk__in=pistes) for base in bases]
+    limite = criteres.rayon_km or RAYON_MAX_KM
+    for rayon in (*(r for r in COURONNES if r < limite), limite):
+        dedans = [autour(base, lieu, rayon) for base in bases]
+        if rayon == limite or _assez(dedans):
             break
-        dedans = autour(base, lieu, rayon)
-        if len(dedans.order_by()[: PLAFOND + 1].values_list("pk")) > PLAFOND:
-            return _lire(dedans.order_by(AU_PLUS_PRES, *RECENTES), criteres)
-    reste = base.avec_distance(lieu) if limite is None else autour(base, lieu, limite)
-    return _lire(reste.order_by(AU_PLUS_PRES, *RECENTES), criteres)
+    return _lire([requete.order_by(AU_PLUS_PRES, *RECENTES) for requete in dedans], criteres)
+
+
+def _assez(requetes: list[OffreStageQuerySet]) -> bool:
+    return sum(len(requete.order_by().values_list("pk")[: PLAFOND + 1]) for requete in requetes) > PLAFOND
 
 
 def _par_pertinence(lot: Lot, mots: str) -> Lot:
@@ -156,83 +201,19 @@ def _par_pertinence(lot: Lot, mots: str) -> Lot:
     return Lot(tuple(ordre), lot.au_dela)
 
 
-def filtrer(criteres: CriteresOffres, maintenant: datetime) -> OffreStageQuerySet:
-    """Visible offers that answer every criterion, in no order; with ``distance_km`` when a radius is asked."""
-    requete = _hors_rayon(criteres, maintenant)
-    if criteres.commune is not None and criteres.rayon_km is not None:
-        return autour(requete, criteres.commune, criteres.rayon_km)
-    return requete
-
-
-def _hors_rayon(criteres: CriteresOffres, maintenant: datetime) -> OffreStageQuerySet:
-    requete = OffreStage.objects.visibles().filter(Q(expire_le__isnull=True) | Q(expire_le__gt=maintenant))
-    requete = requete.filter(publiee_le__isnull=False)
-    if criteres.section:
-        requete = requete.filter(section=criteres.section)
-    if criteres.a_distance:
-        requete = requete.filter(a_distance=criteres.a_distance)
-    if criteres.depuis:
-        requete = requete.filter(publiee_le__gte=maintenant - timedelta(days=criteres.depuis))
-    if criteres.niveau:
-        requete = requete.filter(Exists(NiveauDOffre.objects.filter(offre=OuterRef("pk"), niveau=criteres.niveau)))
-    if criteres.metier:
-        requete = requete.filter(Exists(_Liens.objects.filter(offrestage=OuterRef("pk"), metier=criteres.metier)))
-    if criteres.famille:
-        de_la_famille = _Liens.objects.filter(offrestage=OuterRef("pk"), metier__famille=criteres.famille)
-        requete = requete.filter(Exists(de_la_famille))
-    if criteres.departement or criteres.territoire:
-        requete = requete.filter(commune__in=_communes(criteres))
-    requete = requete.filter(_quand(criteres, timezone.localdate(maintenant)))
-    return _avec_les_mots(requete, criteres.mots)
-
-
-def _communes(criteres: CriteresOffres) -> list[int]:
-    communes = Commune.objects.all()
-    if criteres.departement:
-        communes = communes.filter(departement=criteres.departement)
-    if criteres.territoire:
-        communes = communes.filter(territoire=criteres.territoire)
-    return list(communes.order_by("pk").values_list("pk", flat=True))
-
-
-def semaines_ouvertes(aujourdhui: date, places: int = 1) -> Any:
-    """Weeks to come with so many places left."""
-    return SemaineDOffre.objects.filter(lundi__gt=aujourdhui, capacite__gte=F("places_prises") + places)
-
-
-def _quand(criteres: CriteresOffres, aujourdhui: date) -> Q:
-    """An offer counted by week has a week to come with places, within those asked; another has dates that meet them."""
-    places = criteres.places or 1
-    semaines = semaines_ouvertes(aujourdhui, places).filter(offre=OuterRef("pk"))
-    entieres = Q(capacite__gte=F("places_prises") + places)
-    if criteres.semaine_debut:
-        semaines = semaines.filter(lundi__gte=criteres.semaine_debut)
-        entieres &= Q(fin__gte=criteres.semaine_debut) | Q(fin__isnull=True, debut__gte=criteres.semaine_debut)
-    if criteres.semaine_fin:
-        semaines = semaines.filter(lundi__lte=criteres.semaine_fin)
-        entieres &= Q(debut__lte=criteres.semaine_fin + timedelta(days=6))
-    return Q(capacite__isnull=True) & Q(Exists(semaines)) | entieres
-
-
-def _avec_les_mots(requete: OffreStageQuerySet, q: str) -> OffreStageQuerySet:
-    """Offers that have every word, and one that begins like the last."""
-    if not q:
-        return requete
-    entiers, debut = lire_mots(q)
-    if not entiers and not debut:
-        return requete.none()
-    for mot in entiers:
-        requete = requete.filter(Exists(MotDOffre.objects.filter(offre=OuterRef("pk"), mot=mot)))
-    if debut:
-        requete = requete.filter(Exists(MotDOffre.objects.filter(offre=OuterRef("pk"), mot__startswith=debut)))
-    return requete
-
-
 def _par_attribut(nom: str) -> Any:
     def compte(lot: Lot, maintenant: datetime) -> dict[str, int]:
         return dict(Counter(getattr(ligne, nom) for ligne in lot.lignes))
 
     return compte
+
+
+def _par_departement(lot: Lot, maintenant: datetime) -> dict[str, int]:
+    par_commune = Counter(ligne.commune for ligne in lot.lignes)
+    comptes: dict[str, int] = defaultdict(int)
+    for commune, code in Commune.objects.filter(pk__in=par_commune).values_list("pk", "departement__code"):
+        comptes[code] += par_commune[commune]
+    return comptes
 
 
 def _par_age(lot: Lot, maintenant: datetime) -> dict[str, int]:
@@ -257,7 +238,7 @@ def _par_famille(lot: Lot, maintenant: datetime) -> dict[str, int]:
 _COMPTEURS: dict[str, Any] = {
     "section": _par_attribut("section"),
     "a_distance": _par_attribut("a_distance"),
-    "departement": _par_attribut("departement"),
+    "departement": _par_departement,
     "depuis": _par_age,
     "niveau": _par_niveau,
     "semaine_debut": _par_semaine,
@@ -283,8 +264,3 @@ def metiers_voisins(metier: Metier | None, maintenant: datetime, combien: int = 
     comptes = Counter(liens.values_list("metier", flat=True))
     retenus = [pk for pk in dict.fromkeys(cibles) if comptes[pk]][:combien]
     return [(voisin, comptes[voisin.pk]) for voisin in Metier.objects.cartes(retenus)]
-
-
-def dernieres(criteres: CriteresOffres, maintenant: datetime, combien: int) -> list[int]:
-    """The newest offers of a search, without counting the others."""
-    return list(filtrer(criteres, maintenant).order_by(*RECENTES).values_list("pk", flat=True)[:combien])

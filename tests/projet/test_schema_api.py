@@ -11,7 +11,7 @@ from schemathesis import Case
 
 from orientation.wsgi import application
 from stages.models import Partenaire
-from stages.services.partenaires import renouveler_le_jeton
+from stages.services.partenaires import donner_un_jeton
 
 EXEMPLES = int(os.environ.get("EXEMPLES_SCHEMA", "15"))
 pytestmark = [pytest.mark.django_db, pytest.mark.schema]
@@ -38,7 +38,7 @@ def schema_api(catalogue_minimal, connexion_gardee, request):
 def jeton(db) -> str:
     """The token of a partner that may do everything with its own offers."""
     partenaire = Partenaire(nom="Partenaire", portees=Partenaire.Portee.values)
-    return renouveler_le_jeton(partenaire=partenaire)
+    return donner_un_jeton(partenaire=partenaire)
 
 
 schema = schemathesis.pytest.from_fixture("schema_api")
