@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import path
 
 from stages.views import entreprise_publique, profil, simulateur
 
@@ -7,6 +7,6 @@ urlpatterns = [
     path("simulateur-apprentissage/", simulateur.simulateur, name="simulateur"),
     path("profil/", profil.profil, name="profil"),
     path("profil/demandes/<int:pk>/", profil.demande, name="profil_demande"),
-    re_path(r"^profil/(?P<geste>publier|retirer|effacer)/$", profil.profil_geste, name="profil_geste"),
+    path("profil/<str:geste>/", profil.profil_geste, name="profil_geste"),
     path("entreprises/<slug:slug>/", entreprise_publique.entreprise, name="entreprise"),
 ]
