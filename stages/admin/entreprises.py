@@ -96,6 +96,9 @@ class EntrepriseAdmin(ExportEnTableur, LectureSeule, Historique, ModelAdmin):
         ("derniere_activite", "prevenue_le", "anonymisee_le"), "created_at",
     ]  # fmt: skip
 
+    class Media:
+        css = {"all": ["admin/portail/imports.css"]}
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Entreprise]:
         return super().get_queryset(request).annotate(offres_en_tout=sous_compte(OffreStage, "entreprise"))
 
