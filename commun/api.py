@@ -107,6 +107,20 @@ def probleme(statut: int, detail: str, **suite: Any) -> dict[str, Any]:
     return {"type": "about:blank", "title": titre, "status": statut, "detail": detail, **suite}
 
 
+def _a_plat(details: Any, chemin: str = "") -> dict[str, list[str]]:
+    """Reasons by field; that of a field inside another is under its path: ``semaines.0.places``."""
+    if isinstance(details, list) and not any(isinstance(d, dict | list) for d in details):
+        return {chemin: [str(d) for d in details]}
+    if isinstance(details, dict | list):
+        suites = details.items() if isinstance(details, dict) else enumerate(details)
+        return {
+            nom: raisons
+            for cle, suite in suites
+            for nom, raisons in _a_plat(suite, f"{chemin}.{cle}" if chemin else str(cle)).items()
+        }
+    return {chemin: [str(details)]}
+
+
 def gerer_exception(exc: Exception, context: dict[str, Any]) -> Response | None:
     """Every API error leaves as ``application/problem+json``."""
     if isinstance(exc, BadRequest):
@@ -120,7 +134,7 @@ def gerer_exception(exc: Exception, context: dict[str, Any]) -> Response | None:
     statut = reponse.status_code
     if isinstance(exc, ValidationError):
         details = exc.detail if isinstance(exc.detail, dict) else {"requete": exc.detail}
-        corps = probleme(statut, "Certaines valeurs ne sont pas acceptées.", erreurs=details)
+        corps = probleme(statut, "Certaines valeurs ne sont pas acceptées.", erreurs=_a_plat(details))
     else:
         detail = exc.detail if isinstance(exc, APIException) else TITRES.get(statut, "Erreur")
         corps = probleme(statut, str(detail))

@@ -82,7 +82,11 @@ NAVIGATION: list[dict[str, Any]] = [
         _lien("Profils d'apprentis", "badge", "stages.profilcandidat"),
         _lien("Offres", "work_history", "stages.offrestage"),
         _lien("Candidatures", "inbox", "stages.candidature"),
+        _lien("Partenaires de l'API", "api", "stages.partenaire"),
+        _lien("Sites qui intègrent les offres", "web", "stages.originepermise"),
         _lien("Offres annoncées", "campaign", "stages.evenementoffre"),
+        _lien("Alertes", "notifications", "stages.alerte"),
+        _lien("Envois des alertes", "outgoing_mail", "stages.livraison"),
         repliee=True,
     ),
     _salle(

@@ -149,6 +149,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "stages.tasks.entreprises.conserver_entreprises_et_profils",
         "schedule": 24 * 3600.0,
     },
+    "envoyer-les-courriels": {"task": "comptes.tasks.envoyer_courriels", "schedule": 60.0},
+    "reprendre-les-courriels": {"task": "comptes.tasks.reprendre_courriels", "schedule": 60.0},
+    "annoncer-les-offres": {"task": "stages.tasks.alertes.rattraper_les_annonces", "schedule": 60.0},
+    "entretenir-les-alertes": {"task": "stages.tasks.alertes.entretenir_les_alertes", "schedule": 6 * 3600.0},
 }
 
 DONNEES = RACINE / "donnees"
@@ -249,6 +253,8 @@ EMAIL_FILE_PATH = str(RACINE / "courriels")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Choisir mon métier <ne-pas-repondre@orientation.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# How long a worker keeps the rows that it sends before another may take them again.
+ENVOIS_BAIL_SECONDES = env.int("ENVOIS_BAIL_SECONDES", default=300)
 
 # --- Security -----------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEBUG)
@@ -296,8 +302,11 @@ REST_FRAMEWORK = {
         "anonyme": env.str("DEBIT_API_ANONYME", default="120/min"),
         "utilisateur": env.str("DEBIT_API_UTILISATEUR", default="600/min"),
         "export": env.str("DEBIT_EXPORT", default="60/min"),
+        "partenaire": env.str("DEBIT_PARTENAIRE", default="300/min"),
+        "alerte": env.str("DEBIT_ALERTE", default="30/hour"),  # alerts asked with an address alone
     },
     "EXCEPTION_HANDLER": "commun.api.gerer_exception",
+    "NON_FIELD_ERRORS_KEY": "requete",
     "PAGE_SIZE": 20,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
@@ -318,7 +327,10 @@ SPECTACULAR_SETTINGS = {
         f"{nom}Enum": f"metiers.choices.{nom}.choices"
         for nom in ("Origine", "OuiNon", "Riasec", "TransitionEcologique", "TypeCompetence")
     }
-    | {"TypeEtablissementEnum": "formations.choices.TypeEtablissement.choices"},
+    | {
+        "TypeEtablissementEnum": "formations.choices.TypeEtablissement.choices",
+        "ModeDOffreEnum": "stages.choices.Distance.choices",
+    },
 }
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_URLS_REGEX = r"^/api/v1/.*$"

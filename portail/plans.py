@@ -12,6 +12,7 @@ from django.urls import reverse
 from formations.models import Etablissement, Formation
 from metiers.models import Metier
 from metiers.services.themes import themes_courants
+from stages.models import OffreStage
 from territoires.models import LieuOrientation
 
 
@@ -43,6 +44,7 @@ class PlanDesPages(PlanDuPortail):
             "formations:recherche",
             "formations:parcours",
             "etablissements:liste",
+            "stages:recherche",
             "stages:simulateur",
             "territoires:lieux",
             "territoires:contacts",
@@ -109,6 +111,17 @@ class PlanDesLieux(PlanDuPortail):
         return item.updated_at
 
 
+class PlanDesStages(PlanDuPortail):
+    """One address per visible offer; invented ones are nobody's search result."""
+
+    def items(self) -> Any:
+        visibles = OffreStage.objects.visibles().filter(demonstration=False)
+        return visibles.only("slug", "updated_at").order_by("pk")
+
+    def lastmod(self, item: OffreStage) -> datetime:
+        return item.updated_at
+
+
 PLANS = {
     "pages": PlanDesPages,
     "themes": PlanDesThemes,
@@ -116,4 +129,5 @@ PLANS = {
     "formations": PlanDesFormations,
     "etablissements": PlanDesEtablissements,
     "lieux": PlanDesLieux,
+    "stages": PlanDesStages,
 }

@@ -1,7 +1,7 @@
 """What the home page shows, read in a bounded number of queries whatever the size of the catalogue."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from random import Random
 from typing import Any
@@ -13,9 +13,14 @@ from commun.dessins.carte import PointCarte
 from metiers.models import CentreInteret, Famille, Metier, Theme
 from metiers.services.marche import LieuDeMesure, Potentiel, potentiels, qui_recrutent
 from portail.textes import contours, textes
+from stages.services.exploration import CriteresOffres
+from stages.services.recherche_offres import dernieres
+from stages.views.presentation import CarteOffre, cartes_de
 from territoires.models import Commune, Departement
+from territoires.services.chez_moi import ChezMoi
 
 METIERS_DU_JOUR = 6
+STAGES = 3
 CANDIDATS = 200
 """Best potentials among which different families are chosen."""
 DUREE_MEMOIRE = 300
@@ -124,6 +129,14 @@ def metiers_qui_recrutent(lieu: LieuDeMesure) -> list[tuple[Metier, Potentiel]]:
     cles = list(choisis.values())[:METIERS_DU_JOUR]
     connus = potentiels(cles, lieu)
     return [(metier, connus[metier.pk]) for metier in Metier.objects.cartes(cles) if connus[metier.pk].niveau]
+
+
+def derniers_stages(lieu: ChezMoi | None, maintenant: datetime) -> list[CarteOffre]:
+    """The newest offers around a place, else of the whole Région."""
+    pks = []
+    if lieu is not None:
+        pks = dernieres(CriteresOffres(commune=lieu, rayon_km=lieu.rayon_km), maintenant, STAGES)
+    return cartes_de(pks or dernieres(CriteresOffres(), maintenant, STAGES), maintenant)
 
 
 def points_de_la_carte() -> list[PointCarte]:

@@ -34,6 +34,7 @@ def _donnees_liees() -> dict[str, object]:
 
 @reserve(tout_public)
 def accueil(request: HttpRequest) -> HttpResponse:
+    chez_moi = lire(request.session)
     contexte = {
         "nombre_metiers": Metier.objects.publies().count(),
         "points": vitrine.points_de_la_carte(),
@@ -43,7 +44,8 @@ def accueil(request: HttpRequest) -> HttpResponse:
         "fonds": vitrine.fonds_de_la_carte(),
         "familles": vitrine.familles(),
         "metiers_du_jour": vitrine.metiers_du_jour(timezone.localdate()),
-        "recrutent": vitrine.metiers_qui_recrutent(lieu_de_mesure(lire(request.session))),
+        "recrutent": vitrine.metiers_qui_recrutent(lieu_de_mesure(chez_moi)),
+        "stages": vitrine.derniers_stages(chez_moi, timezone.now()),
         "plan": vitrine.plan(),
         "donnees_liees": _donnees_liees(),
     }

@@ -1,3 +1,3 @@
-from stages.admin import attente, engagements, entreprises, lecture, profils, regles
+from stages.admin import alertes, attente, engagements, entreprises, lecture, partenaires, profils, regles
 
-__all__ = ["attente", "engagements", "entreprises", "lecture", "profils", "regles"]
+__all__ = ["alertes", "attente", "engagements", "entreprises", "lecture", "partenaires", "profils", "regles"]

@@ -9,15 +9,10 @@ from stages import models
 
 @admin.register(
     models.AbonnementPush,
-    models.Alerte,
-    models.CleAlerte,
     models.Convention,
     models.EntrepriseAssociee,
     models.Fil,
-    models.Livraison,
     models.MessageDeFil,
-    models.OriginePermise,
-    models.Partenaire,
     models.SignatureConvention,
     models.Signalement,
 )

@@ -97,7 +97,7 @@ class EntrepriseAdmin(ExportEnTableur, LectureSeule, Historique, ModelAdmin):
     ]  # fmt: skip
 
     class Media:
-        css = {"all": ["admin/portail/imports.css"]}
+        css = {"all": ["admin/portail/imports.css", "admin/portail/entreprises.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Entreprise]:
         return super().get_queryset(request).annotate(offres_en_tout=sous_compte(OffreStage, "entreprise"))

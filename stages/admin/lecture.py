@@ -7,7 +7,6 @@ from commun.administration import LectureSeule
 from stages.models import (
     Candidature,
     EvenementCandidature,
-    EvenementOffre,
     NiveauDOffre,
     OffreStage,
     PlaceReservee,
@@ -60,9 +59,3 @@ class CandidatureAdmin(LectureSeule, ModelAdmin):
     list_select_related = ["offre"]
     fields = ["offre", "semaine", "etat", "niveau", "mineur", "envoyee_le", "repondue_le", "expire_le", "confirmee_le"]
     inlines = [EtapesEnLigne]
-
-
-@admin.register(EvenementOffre)
-class EvenementOffreAdmin(LectureSeule, ModelAdmin):
-    list_display = ["offre", "created_at", "traite_le"]
-    list_select_related = ["offre"]

@@ -5,6 +5,7 @@ from stages.models.conversation import Fil, MessageDeFil
 from stages.models.entreprise import Engagement, Entreprise, Ouverture
 from stages.models.evenement import EvenementOffre
 from stages.models.livraison import Livraison
+from stages.models.mot import MotDOffre
 from stages.models.offre import EntrepriseAssociee, NiveauDOffre, OffreStage, PlaceReservee, SemaineDOffre
 from stages.models.partenaire import OriginePermise, Partenaire
 from stages.models.profil import DemandeDeContact, ProfilCandidat
@@ -26,6 +27,7 @@ __all__ = [
     "Fil",
     "Livraison",
     "MessageDeFil",
+    "MotDOffre",
     "NiveauDOffre",
     "OffreStage",
     "OriginePermise",

@@ -1,6 +1,7 @@
 """Alerts: what a person wants to be told of, and the postings table by which an offer finds the alerts that match."""
 
 import secrets
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -23,6 +24,17 @@ class AlerteQuerySet(models.QuerySet["Alerte"]):
         """Confirmed and not unsubscribed."""
         return self.filter(confirmee_le__isnull=False, desinscrite_le__isnull=True)
 
+    def qui_parlent(self, jour: date) -> "AlerteQuerySet":
+        """Alive, not paused on that day, and whose account, if any, is active."""
+        personne = Q(utilisateur__isnull=True) | Q(utilisateur__is_active=True)
+        return self.vivantes().filter(personne, Q(en_pause_jusqu_au__isnull=True) | Q(en_pause_jusqu_au__lte=jour))
+
+    def avec_criteres(self) -> "AlerteQuerySet":
+        """With everything that the criteria in words name, in three queries."""
+        return self.select_related("commune__departement", "departement", "territoire").prefetch_related(
+            "metiers", "familles"
+        )
+
 
 class Alerte(models.Model):
     """A search to be told of. Owned by an account, or by a mail address alone that was confirmed (double opt-in)."""
@@ -32,6 +44,9 @@ class Alerte(models.Model):
     )
     courriel = models.EmailField(blank=True)
     jeton = models.CharField(max_length=64, unique=True, default=nouveau_jeton, editable=False)
+    adresse_confirmee_le = models.DateTimeField("adresse confirmée le", null=True, blank=True)
+    courriel_responsable = models.EmailField("adresse du responsable légal", blank=True)
+    accord_responsable_le = models.DateTimeField("accord du responsable légal le", null=True, blank=True)
     confirmee_le = models.DateTimeField("confirmée le", null=True, blank=True)
     section = models.CharField(max_length=12, choices=Section.choices, blank=True)
     mots = models.CharField(max_length=120, blank=True)
@@ -56,12 +71,14 @@ class Alerte(models.Model):
     desinscrite_le = models.DateTimeField("désinscrite le", null=True, blank=True)
     derniere_visite = models.DateTimeField("dernière visite", null=True, blank=True)
     dernier_bilan = models.DateTimeField("dernier récapitulatif", null=True, blank=True)
+    prevenue_le = models.DateTimeField("prévenue de sa fin le", null=True, blank=True)
     created_at = models.DateTimeField("créée le", auto_now_add=True)
 
     objects = AlerteQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-created_at"]
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["courriel"], name="alerte_courriel", condition=~Q(courriel=""))]
         constraints = [
             models.CheckConstraint(
                 condition=Q(utilisateur__isnull=False) ^ ~Q(courriel=""), name="alerte_d_une_personne"
@@ -72,6 +89,12 @@ class Alerte(models.Model):
                 | Q(commune__isnull=False, rayon_km__isnull=False),
                 name="alerte_rayon_autour_d_une_commune",
             ),
+            models.CheckConstraint(
+                condition=Q(commune__isnull=True, departement__isnull=True)
+                | Q(commune__isnull=True, territoire__isnull=True)
+                | Q(departement__isnull=True, territoire__isnull=True),
+                name="alerte_d_un_seul_lieu",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -81,24 +104,35 @@ class Alerte(models.Model):
 class CleAlerte(models.Model):
     """One posting: an alert is found under a key made of (occupation, family or any) × (place, as widely as asked).
 
-    The other criteria are repeated beside the key, so that one index-only look-up answers (see the ADR of matching).
+    The other criteria are repeated beside the key, so that one index-only look-up answers: numbers are those of
+    :mod:`stages.services.cles`, which alone writes these rows (see ``docs/adr/0024-alertes.md``).
     """
 
     alerte = models.ForeignKey(Alerte, models.CASCADE, related_name="cles")
-    cle = models.CharField("clé", max_length=40)
-    section = models.CharField(max_length=12, blank=True)
-    niveau = models.CharField(max_length=10, blank=True)
-    semaine_debut = models.DateField(null=True, blank=True)
-    semaine_fin = models.DateField(null=True, blank=True)
-    avec_mots = models.BooleanField(default=False)
+    cle = models.BigIntegerField("clé")
+    semaine_debut = models.SmallIntegerField("première semaine")
+    semaine_fin = models.SmallIntegerField("dernière semaine")
+    sections = models.SmallIntegerField()
+    niveaux = models.SmallIntegerField()
+    rayon_km = models.SmallIntegerField("rayon exact en km")
+    urgence = models.SmallIntegerField()
+    avec_mots = models.BooleanField()
 
     class Meta:
         verbose_name = "clé d'alerte"
         verbose_name_plural = "clés d'alertes"
-        constraints = [models.UniqueConstraint(fields=["cle", "alerte"], name="cle_alerte_unique")]
+        indexes = [
+            models.Index(
+                fields=[
+                    "cle", "semaine_debut", "semaine_fin", "sections", "niveaux", "rayon_km", "urgence", "avec_mots",
+                    "alerte",
+                ],
+                name="cle_alerte_couvrante",
+            )
+        ]  # fmt: skip
 
     def __str__(self) -> str:
-        return self.cle
+        return f"clé {self.cle} de l'alerte {self.alerte_id}"
 
 
 class AbonnementPush(models.Model):

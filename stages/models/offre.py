@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from formations.models import Etablissement
@@ -116,6 +117,9 @@ class OffreStage(models.Model):
 
     def __str__(self) -> str:
         return self.titre
+
+    def get_absolute_url(self) -> str:
+        return reverse("stages:fiche", args=[self.pk, self.slug])
 
     @property
     def places_restantes(self) -> int | None:
