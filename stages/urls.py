@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import path
 
 from stages.views import (
     alertes,
@@ -26,7 +26,7 @@ urlpatterns = [
     path("simulateur-apprentissage/", simulateur.simulateur, name="simulateur"),
     path("profil/", profil.profil, name="profil"),
     path("profil/demandes/<int:pk>/", profil.demande, name="profil_demande"),
-    re_path(r"^profil/(?P<geste>publier|retirer|effacer)/$", profil.profil_geste, name="profil_geste"),
+    path("profil/<str:geste>/", profil.profil_geste, name="profil_geste"),
     path("entreprises/<slug:slug>/", entreprise_publique.entreprise, name="entreprise"),
     path("alertes/", mes_alertes.liste, name="alertes"),
     path("alertes/nouvelle/", alertes.nouvelle, name="alerte_creer"),

@@ -90,7 +90,14 @@ class EntrepriseAdmin(ExportEnTableur, LectureSeule, Historique, ModelAdmin):
     search_help_text = "Nom, SIRET ou activité."
     actions = ["verifier_la_selection", *ExportEnTableur.actions]
     actions_detail = ["ouvrir_la_verification"]
-    exclude = ["prevenue_le"]
+    fields = [
+        "organisation", "slug", "activite", "code_naf", "effectif", ("adresse", "code_postal"), "presentation", "site",
+        "telephone", "registre_lu_le", ("verifiee_le", "verifiee_par"), ("refusee_le", "motif_refus"),
+        ("derniere_activite", "prevenue_le", "anonymisee_le"), "created_at",
+    ]  # fmt: skip
+
+    class Media:
+        css = {"all": ["admin/portail/imports.css", "admin/portail/entreprises.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Entreprise]:
         return super().get_queryset(request).annotate(offres_en_tout=sous_compte(OffreStage, "entreprise"))

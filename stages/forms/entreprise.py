@@ -126,7 +126,7 @@ class PresentationForm(FicheForm):
 class EngagementForm(SansRequis):
     """A commitment to sign."""
 
-    type = forms.ChoiceField(label="Engagement", choices=TypeEngagement.choices)
+    type = forms.ChoiceField(label="Engagement", choices=TypeEngagement.choices, initial=TypeEngagement.CHARTE)
     objectif = forms.IntegerField(
         label="Stagiaires à accueillir",
         required=False,

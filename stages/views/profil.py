@@ -1,7 +1,7 @@
 """The candidate's profile for apprenticeship: write it, see what companies see, publish it or not, answer."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -25,6 +25,7 @@ from stages.services.regles import regles_au
 from stages.views.espace import RequeteConnectee
 
 DEMANDES_MONTREES = 50
+GESTES = ("publier", "retirer", "effacer")
 
 
 def _profil_de(request: RequeteConnectee) -> ProfilCandidat | None:
@@ -69,6 +70,8 @@ def _demandes(sien: ProfilCandidat | None) -> list[DemandeDeContact]:
 @require_POST
 def profil_geste(request: RequeteConnectee, geste: str) -> HttpResponse:
     """Publish, hide or delete one's profile."""
+    if geste not in GESTES:
+        raise Http404
     sien = get_object_or_404(ProfilCandidat, utilisateur=request.user)
     if geste == "publier":
         try:
