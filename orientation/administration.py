@@ -80,6 +80,8 @@ NAVIGATION: list[dict[str, Any]] = [
         _lien("Offres", "work_history", "stages.offrestage"),
         _lien("Candidatures", "inbox", "stages.candidature"),
         _lien("Offres annoncées", "campaign", "stages.evenementoffre"),
+        _lien("Conventions", "contract", "stages.convention"),
+        _lien("Messages signalés", "report", "stages.messagedefil"),
         repliee=True,
     ),
     _salle(

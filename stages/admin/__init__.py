@@ -1,3 +1,3 @@
-from stages.admin import attente, lecture, regles
+from stages.admin import attente, conventions, conversations, lecture, regles
 
-__all__ = ["attente", "lecture", "regles"]
+__all__ = ["attente", "conventions", "conversations", "lecture", "regles"]

@@ -11,17 +11,13 @@ from stages import models
     models.AbonnementPush,
     models.Alerte,
     models.CleAlerte,
-    models.Convention,
     models.Engagement,
     models.EntrepriseAssociee,
-    models.Fil,
     models.Livraison,
-    models.MessageDeFil,
     models.OriginePermise,
     models.Ouverture,
     models.Partenaire,
     models.ProfilCandidat,
-    models.SignatureConvention,
     models.Signalement,
 )
 class EnAttenteAdmin(LectureSeule, ModelAdmin):

@@ -16,7 +16,7 @@ from stages.models import (
 )
 
 
-class _Lignes(TabularInline):
+class LignesLues(TabularInline):
     extra = 0
     can_delete = False
 
@@ -27,19 +27,19 @@ class _Lignes(TabularInline):
         return False
 
 
-class NiveauxEnLigne(_Lignes):
+class NiveauxEnLigne(LignesLues):
     model = NiveauDOffre
 
 
-class SemainesEnLigne(_Lignes):
+class SemainesEnLigne(LignesLues):
     model = SemaineDOffre
 
 
-class ReservesEnLigne(_Lignes):
+class ReservesEnLigne(LignesLues):
     model = PlaceReservee
 
 
-class EtapesEnLigne(_Lignes):
+class EtapesEnLigne(LignesLues):
     model = EvenementCandidature
 
 

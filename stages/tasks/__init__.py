@@ -1,0 +1,5 @@
+"""Scheduled work of the exchange, one file per part."""
+
+from stages.tasks import conventions
+
+__all__ = ["conventions"]
