@@ -14,7 +14,7 @@ from stages.services.horaires import JOURS
 from stages.services.planning import Plage, jours_du_stage
 
 INITIALES = {"debut": time(9), "pause_debut": time(12), "pause_fin": time(13), "fin": time(16)}
-LIBELLES = {"debut": "Arrivée", "pause_debut": "Début de la pause", "pause_fin": "Fin de la pause", "fin": "Départ"}
+LIBELLES = {"debut": "Arrivée", "pause_debut": "Début de pause", "pause_fin": "Fin de pause", "fin": "Départ"}
 VENDREDI, SAMEDI = 4, 5
 
 

@@ -63,7 +63,10 @@ def modele_au(jour: date) -> Modele:
 
 def clauses_pour(modele: Modele, *, section: str, age: int, regles: Regles) -> Sequence[dict[str, str]]:
     """Title, text and reference of each clause that applies, with the values of the rules in it."""
-    valeurs = {code: str(r.valeur).replace(".", ",") for code, r in regles.par_code.items()}
+    valeurs = {
+        code: r.valeur if isinstance(r.valeur, dict) else str(r.valeur).replace(".", ",")
+        for code, r in regles.par_code.items()
+    }
     return [
         {"titre": c.titre, "texte": c.texte.format_map(valeurs), "reference": c.reference}
         for c in modele.clauses

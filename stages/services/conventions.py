@@ -23,6 +23,8 @@ from stages.services.simulateur import age_au
 Role = SignatureConvention.Role
 SECTIONS = (Section.OBSERVATION, Section.LONG, Section.PMSMP)
 """Sections whose paper is an agreement; alternance and VTE are work contracts, made elsewhere."""
+VERSIONS_MAX = 20
+"""Each version writes to the parties: nobody is to be written to without end."""
 
 
 class ConventionImpossible(Exception):
@@ -99,6 +101,8 @@ def etablir_convention(
     if precedente is not None and precedente.signatures.exists() and not saisie.accepte_la_perte:
         message = "Des parties ont déjà signé : cochez la case qui dit que leurs signatures ne comptent plus."
         raise ConventionImpossible({"accepte_la_perte": [message]})
+    if precedente is not None and precedente.numero_version >= VERSIONS_MAX:
+        raise ConventionImpossible({"": [f"Cette convention a déjà {VERSIONS_MAX} versions : contactez le portail."]})
     convention = Convention.objects.create(
         candidature=candidature,
         numero_version=precedente.numero_version + 1 if precedente else 1,

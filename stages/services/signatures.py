@@ -18,8 +18,8 @@ from stages.services.documents import composer_convention
 Role = SignatureConvention.Role
 VALEUR = (
     "Une signature en ligne est ici une case cochée par une personne connectée à son compte, ou qui a reçu un lien à "
-    "son adresse : son nom, la date et l'empreinte du document sont gardés. Ce n'est pas une signature électronique "
-    "qualifiée. Chaque partie peut préférer signer à la main le document imprimé."
+    "son adresse\u00a0: son nom, la date et l'empreinte du document sont gardés. Ce n'est pas une signature "
+    "électronique qualifiée. Chaque partie peut préférer signer à la main le document imprimé."
 )
 TITRES = {
     "observation": "Convention de stage d'observation",
