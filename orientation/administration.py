@@ -87,6 +87,8 @@ NAVIGATION: list[dict[str, Any]] = [
         _lien("Envois des alertes", "outgoing_mail", "stages.livraison"),
         _lien("Partenaires de l'API", "hub", "stages.partenaire"),
         _lien("Sites qui intègrent les offres", "web", "stages.originepermise"),
+        _lien("Conventions", "contract", "stages.convention"),
+        _lien("Messages signalés", "report", "stages.messagedefil"),
         repliee=True,
     ),
     _salle(

@@ -6,6 +6,7 @@ class StagesConfig(AppConfig):
     verbose_name = "Stages"
 
     def ready(self) -> None:
+<<<<<<< HEAD
         """Keep the words of the search with the offers, and inscribe what other apps show of the exchange."""
         from django.db.models.signals import m2m_changed, post_save
 
@@ -27,3 +28,10 @@ class StagesConfig(AppConfig):
         exports.inscrire("alertes", alertes_de_la_personne)
         exports.inscrire("candidatures", candidatures_de_la_personne)
         effacements.inscrire("candidatures", effacer_les_candidatures_de)
+=======
+        from comptes.services.donnees_personnelles import exports
+        from stages.services.mes_conventions import mes_conventions, mes_messages
+
+        exports.inscrire("messages_de_stage", mes_messages)
+        exports.inscrire("conventions_de_stage", mes_conventions)
+>>>>>>> conventions

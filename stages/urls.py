@@ -2,6 +2,8 @@ from django.urls import path
 
 from stages.views import (
     alertes,
+    conventions,
+    conversations,
     entreprise_publique,
     fiche,
     flux,
@@ -48,4 +50,14 @@ urlpatterns = [
     path("candidatures/<int:pk>/retirer/", mes_candidatures.retirer_candidature, name="candidature_retirer"),
     path("candidatures/<int:pk>/cv/", mes_candidatures.cv, name="candidature_cv"),
     path("alertes/push/", push.abonner, name="push_abonner"),
+    path("candidatures/<int:pk>/convention/", conventions.du_stagiaire, name="convention"),
+    path("candidatures/<int:pk>/convention/pdf/", conventions.pdf_du_stagiaire, name="convention_pdf"),
+    path("convention/<str:jeton>/", conventions.par_lien, name="convention_signer"),
+    path("convention/<str:jeton>/pdf/", conventions.pdf_par_lien, name="convention_signer_pdf"),
+    path("candidatures/<int:pk>/messages/", conversations.du_candidat, name="conversation"),
+    path(
+        "candidatures/<int:pk>/messages/<int:message>/signaler/",
+        conversations.signaler_par_le_candidat,
+        name="message_signaler",
+    ),
 ]

@@ -23,4 +23,17 @@ urlpatterns: list[URLPattern] = [
     path("candidatures/<int:pk>/accepter/", candidatures_recues.accepter_candidature, name="candidature_accepter"),
     path("candidatures/<int:pk>/refuser/", candidatures_recues.refuser_candidature, name="candidature_refuser"),
     path("candidatures/<int:pk>/cv/", candidatures_recues.cv, name="candidature_cv"),
+from stages.views import conventions, conversations
+
+app_name = "entreprise"
+urlpatterns: list[URLPattern] = [
+    path("candidatures/<int:pk>/convention/", conventions.de_l_entreprise, name="convention"),
+    path("candidatures/<int:pk>/convention/modifier/", conventions.modifier, name="convention_modifier"),
+    path("candidatures/<int:pk>/convention/pdf/", conventions.pdf_de_l_entreprise, name="convention_pdf"),
+    path("candidatures/<int:pk>/messages/", conversations.de_l_entreprise, name="conversation"),
+    path(
+        "candidatures/<int:pk>/messages/<int:message>/signaler/",
+        conversations.signaler_par_l_entreprise,
+        name="message_signaler",
+    ),
 ]

@@ -1,3 +1,25 @@
-from stages.admin import alertes, attente, engagements, entreprises, lecture, partenaires, profils, regles
+from stages.admin import (
+    alertes,
+    attente,
+    conventions,
+    conversations,
+    engagements,
+    entreprises,
+    lecture,
+    partenaires,
+    profils,
+    regles,
+)
 
-__all__ = ["alertes", "attente", "engagements", "entreprises", "lecture", "partenaires", "profils", "regles"]
+__all__ = [
+    "alertes",
+    "attente",
+    "conventions",
+    "conversations",
+    "engagements",
+    "entreprises",
+    "lecture",
+    "partenaires",
+    "profils",
+    "regles",
+]

@@ -9,11 +9,7 @@ from stages import models
 
 @admin.register(
     models.AbonnementPush,
-    models.Convention,
     models.EntrepriseAssociee,
-    models.Fil,
-    models.MessageDeFil,
-    models.SignatureConvention,
     models.Signalement,
 )
 class EnAttenteAdmin(LectureSeule, ModelAdmin):

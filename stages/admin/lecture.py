@@ -14,7 +14,7 @@ from stages.models import (
 )
 
 
-class _Lignes(TabularInline):
+class LignesLues(TabularInline):
     extra = 0
     can_delete = False
 
@@ -25,19 +25,19 @@ class _Lignes(TabularInline):
         return False
 
 
-class NiveauxEnLigne(_Lignes):
+class NiveauxEnLigne(LignesLues):
     model = NiveauDOffre
 
 
-class SemainesEnLigne(_Lignes):
+class SemainesEnLigne(LignesLues):
     model = SemaineDOffre
 
 
-class ReservesEnLigne(_Lignes):
+class ReservesEnLigne(LignesLues):
     model = PlaceReservee
 
 
-class EtapesEnLigne(_Lignes):
+class EtapesEnLigne(LignesLues):
     model = EvenementCandidature
 
 

@@ -1,19 +1,33 @@
 """The agreement of an internship: its versions and who has signed."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
-from stages.models.candidature import Candidature, dossier_prive
+from stages.models.candidature import Candidature
+
+
+def dossier_des_conventions(instance: Any, nom: str) -> str:
+    """Where a signed agreement is stored: never served as a file of the site."""
+    return f"prive/conventions/{instance.candidature_id}/{nom}"
 
 
 class Convention(models.Model):
-    """One version of the agreement of a confirmed application, made from the file at that time."""
+    """One version of the agreement of a confirmed application, made from the file at that time.
+
+    ``contenu`` is everything that is printed; ``empreinte`` its SHA-256. ``fichier`` is kept once everybody has signed.
+    """
 
     candidature = models.ForeignKey(Candidature, models.PROTECT, related_name="conventions")
     numero_version = models.PositiveSmallIntegerField("version", default=1)
     contenu = models.JSONField()
+    empreinte = models.CharField(max_length=64, default="", editable=False)
     modele = models.CharField("modèle de clauses", max_length=40)
-    fichier = models.FileField(upload_to=dossier_prive, blank=True)
+    fichier = models.FileField(upload_to=dossier_des_conventions, blank=True)
+    etablie_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="établie par"
+    )
     created_at = models.DateTimeField("établie le", auto_now_add=True)
 
     class Meta:
@@ -27,7 +41,7 @@ class Convention(models.Model):
 
 
 class SignatureConvention(models.Model):
-    """Who has signed a version, and when."""
+    """Who has accepted a version online, and when. ``empreinte`` is what was on the screen at that moment."""
 
     class Role(models.TextChoices):
         ENTREPRISE = "entreprise", "Entreprise"
@@ -39,6 +53,7 @@ class SignatureConvention(models.Model):
     role = models.CharField("rôle", max_length=14, choices=Role.choices)
     nom = models.CharField(max_length=120)
     utilisateur = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    empreinte = models.CharField(max_length=64, default="", editable=False)
     le = models.DateTimeField("signée le")
 
     class Meta:

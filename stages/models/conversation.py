@@ -28,12 +28,15 @@ class MessageDeFil(models.Model):
     texte = models.TextField(max_length=2000)
     masque = models.BooleanField("coordonnées masquées", default=False)
     signale = models.BooleanField("signalé", default=False)
+    signale_le = models.DateTimeField("signalé le", null=True, blank=True)
+    examine_le = models.DateTimeField("examiné le", null=True, blank=True)
     lu_le = models.DateTimeField("lu le", null=True, blank=True)
     created_at = models.DateTimeField("écrit le", auto_now_add=True)
 
     class Meta:
         verbose_name = "message"
         ordering = ["created_at", "pk"]
+        indexes = [models.Index(fields=["auteur", "created_at"], name="message_auteur_date")]
 
     def __str__(self) -> str:
         return f"message {self.pk}"

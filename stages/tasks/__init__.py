@@ -3,3 +3,8 @@
 from stages.tasks import alertes, candidatures, entreprises, envois
 
 __all__ = ["alertes", "candidatures", "entreprises", "envois"]
+"""Scheduled work of the exchange, one file per part."""
+
+from stages.tasks import conventions
+
+__all__ = ["conventions"]
