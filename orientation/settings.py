@@ -145,6 +145,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout"
 CELERY_TIMEZONE = "Europe/Paris"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "purger-les-sessions": {"task": "comptes.tasks.purger_sessions", "schedule": 24 * 3600.0},
+    "suivre-les-fins-d-offres": {"task": "stages.tasks.offres.suivre_les_fins", "schedule": 3600.0},
 }
 
 DONNEES = RACINE / "donnees"
