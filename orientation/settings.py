@@ -177,6 +177,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "annoncer-les-offres": {"task": "stages.tasks.alertes.rattraper_les_annonces", "schedule": 60.0},
     "entretenir-les-alertes": {"task": "stages.tasks.alertes.entretenir_les_alertes", "schedule": 6 * 3600.0},
     "conversations-et-conventions": {"task": "stages.tasks.conventions.clore_et_effacer", "schedule": 24 * 3600.0},
+    "suivre-les-fins-d-offres": {"task": "stages.tasks.offres.suivre_les_fins", "schedule": 3600.0},
 }
 
 DONNEES = RACINE / "donnees"

@@ -16,6 +16,7 @@ from stages.views import (
     recherche,
     simulateur,
 )
+from stages.views import signaler, simulateur
 
 app_name = "stages"
 urlpatterns = [
@@ -60,4 +61,5 @@ urlpatterns = [
         conversations.signaler_par_le_candidat,
         name="message_signaler",
     ),
+    path("<int:pk>/signaler/", signaler.signaler, name="signaler"),
 ]

@@ -85,11 +85,15 @@ class OffreStage(models.Model):
     )
     identifiant_externe = models.CharField("identifiant chez le partenaire", max_length=120, blank=True)
     demonstration = models.BooleanField("offre de démonstration", default=False)
+    saisie = models.JSONField("saisie à reprendre", default=dict, blank=True, editable=False)
+    """What was typed in a draft and is not understood yet, field by field: nothing typed is lost."""
+    empreinte = models.CharField("empreinte du texte", max_length=64, blank=True, editable=False, db_index=True)
+    """Hash of the words of the title and description: the same text posted twice is seen at once."""
     created_at = models.DateTimeField("créée le", auto_now_add=True)
     updated_at = models.DateTimeField("modifiée le", auto_now=True)
 
     objects = OffreStageQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["updated_at", "rappels"])
+    history = HistoricalRecords(excluded_fields=["updated_at", "rappels", "saisie", "empreinte"])
 
     class Meta:
         verbose_name = "offre de stage"

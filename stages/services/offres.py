@@ -16,14 +16,15 @@ from django.utils import timezone
 from comptes.models import Utilisateur
 from stages.choices import EtatOffre
 from stages.models import NiveauDOffre, OffreStage, PlaceReservee, SemaineDOffre
+from stages.services.avis import prevenir
 from stages.services.controles import Manque, controler
 from stages.services.evenements import annoncer
 from stages.services.regles import regles_au
+from stages.services.textes import conditions_dans, contacts_dans, empreinte
 
-MODIFIABLES = (EtatOffre.BROUILLON, EtatOffre.A_MODERER, EtatOffre.PUBLIEE, EtatOffre.REFUSEE)
 NON_COPIES = {
     "id", "etat", "publiee_le", "expire_le", "rappels", "moderee_le", "moderee_par", "a_controler", "motif",
-    "places_prises", "created_at", "updated_at", "demonstration",
+    "places_prises", "created_at", "updated_at", "demonstration", "partenaire", "identifiant_externe",
 }  # fmt: skip
 
 
@@ -45,11 +46,19 @@ def soumettre(*, offre: OffreStage, par: Utilisateur | None, maintenant: datetim
     verrouillee = _verrouiller(offre, (EtatOffre.BROUILLON, EtatOffre.REFUSEE, EtatOffre.RETIREE, EtatOffre.EXPIREE))
     if manques := controler(verrouillee, timezone.localdate(maintenant)):
         raise OffreIncomplete(manques)
+    trace = empreinte(verrouillee.titre, verrouillee.description)
     if not verrouillee.entreprise.organisation.verifiee:
-        return _ecrire(verrouillee, etat=EtatOffre.A_MODERER, motif="")
-    regles = regles_au(timezone.localdate(maintenant))
-    tiree = crc32(str(verrouillee.pk).encode()) % 100 < regles["offre_controle_part"]
-    return _rendre_visible(verrouillee, maintenant, a_controler=tiree)
+        return _ecrire(verrouillee, etat=EtatOffre.A_MODERER, motif="", empreinte=trace)
+    return _rendre_visible(verrouillee, maintenant, a_controler=est_tiree(verrouillee, maintenant), empreinte=trace)
+
+
+def est_tiree(offre: OffreStage, maintenant: datetime, tirage: str = "") -> bool:
+    """Whether a published offer is checked: a share of them, and every one whose words ask for a look."""
+    texte = f"{offre.titre}\n{offre.description}\n{offre.horaires}\n{offre.adresse}"
+    if contacts_dans(texte) or conditions_dans(texte):
+        return True
+    part = regles_au(timezone.localdate(maintenant))["offre_controle_part"]
+    return bool(crc32(f"{offre.pk}{tirage}".encode()) % 100 < part)
 
 
 @transaction.atomic
@@ -58,7 +67,9 @@ def publier(*, offre: OffreStage, par: Utilisateur, maintenant: datetime) -> Off
     verrouillee = _verrouiller(offre, (EtatOffre.A_MODERER,))
     if manques := controler(verrouillee, timezone.localdate(maintenant)):
         raise OffreIncomplete(manques)
-    return _rendre_visible(verrouillee, maintenant, moderee_par=par, moderee_le=maintenant, a_controler=False)
+    publiee = _rendre_visible(verrouillee, maintenant, moderee_par=par, moderee_le=maintenant, a_controler=False)
+    _dire_la_decision(publiee, "acceptee", maintenant, fin=timezone.localtime(publiee.expire_le))
+    return publiee
 
 
 @transaction.atomic
@@ -67,15 +78,17 @@ def refuser(*, offre: OffreStage, par: Utilisateur, motif: str, maintenant: date
     if not motif.strip():
         raise ValueError("un refus a un motif")
     verrouillee = _verrouiller(offre, (EtatOffre.A_MODERER, EtatOffre.PUBLIEE, EtatOffre.COMPLETE))
-    return _ecrire(
-        verrouillee, etat=EtatOffre.REFUSEE, motif=motif.strip(), moderee_par=par, moderee_le=maintenant,
+    refusee = _ecrire(
+        verrouillee, etat=EtatOffre.REFUSEE, motif=motif.strip()[:300], moderee_par=par, moderee_le=maintenant,
         a_controler=False,
     )  # fmt: skip
+    _dire_la_decision(refusee, "refusee", maintenant)
+    return refusee
 
 
 @transaction.atomic
 def confirmer_controle(*, offre: OffreStage, par: Utilisateur, maintenant: datetime) -> OffreStage:
-    """A published offer drawn for a check is right."""
+    """A published offer drawn for a check, or reported, is right."""
     verrouillee = _verrouiller(offre, (EtatOffre.PUBLIEE, EtatOffre.COMPLETE))
     return _ecrire(verrouillee, a_controler=False, moderee_par=par, moderee_le=maintenant)
 
@@ -102,6 +115,7 @@ def renouveler(*, offre: OffreStage, maintenant: datetime) -> OffreStage:
 def dupliquer(*, offre: OffreStage) -> OffreStage:
     """A draft with the same content; weeks that are past stay behind, and nothing is taken in the copy."""
     champs = {f.name: getattr(offre, f.name) for f in offre._meta.concrete_fields if f.name not in NON_COPIES}
+    champs["titre"] = f"{offre.titre[:140]} (copie)" if offre.titre else ""
     copie = OffreStage.objects.create(**champs)
     copie.metiers.set(offre.metiers.all())
     NiveauDOffre.objects.bulk_create([NiveauDOffre(offre=copie, niveau=n.niveau) for n in offre.niveaux.all()])
@@ -144,6 +158,11 @@ def expirer_offres(*, maintenant: datetime) -> int:
                 _ecrire(offre, etat=EtatOffre.EXPIREE)
                 nombre += 1
     return nombre
+
+
+def _dire_la_decision(offre: OffreStage, decision: str, maintenant: datetime, **contexte: Any) -> None:
+    cle = f"offre-{decision}:{offre.pk}:{maintenant:%Y%m%d%H%M%S%f}"
+    prevenir(offre=offre, cle=cle, nature=f"offre-{decision}", gabarit=f"stages/offre_{decision}.txt", **contexte)
 
 
 def _verrouiller(offre: OffreStage, depuis: Collection[str]) -> OffreStage:
