@@ -1,3 +1,5 @@
+"""The exchange, under ``/stages/``."""
+
 from django.urls import path
 
 from stages.views import (
@@ -14,9 +16,9 @@ from stages.views import (
     profil,
     push,
     recherche,
+    signaler,
     simulateur,
 )
-from stages.views import signaler, simulateur
 
 app_name = "stages"
 urlpatterns = [

@@ -1,11 +1,20 @@
 """The company space, under ``/entreprise/``."""
 
-from django.urls import URLPattern, path
+from django.urls import path
 
-from stages.views import candidatures_recues, entreprise, inscription, profils
+from stages.views import (
+    candidatures_recues,
+    conventions,
+    conversations,
+    edition,
+    entreprise,
+    inscription,
+    offres,
+    profils,
+)
 
 app_name = "entreprise"
-urlpatterns: list[URLPattern] = [
+urlpatterns = [
     path("", entreprise.accueil, name="accueil"),
     path("choisir/", entreprise.choisir, name="choisir"),
     path("inscription/", inscription.inscription, name="inscription"),
@@ -23,10 +32,6 @@ urlpatterns: list[URLPattern] = [
     path("candidatures/<int:pk>/accepter/", candidatures_recues.accepter_candidature, name="candidature_accepter"),
     path("candidatures/<int:pk>/refuser/", candidatures_recues.refuser_candidature, name="candidature_refuser"),
     path("candidatures/<int:pk>/cv/", candidatures_recues.cv, name="candidature_cv"),
-from stages.views import conventions, conversations
-
-app_name = "entreprise"
-urlpatterns: list[URLPattern] = [
     path("candidatures/<int:pk>/convention/", conventions.de_l_entreprise, name="convention"),
     path("candidatures/<int:pk>/convention/modifier/", conventions.modifier, name="convention_modifier"),
     path("candidatures/<int:pk>/convention/pdf/", conventions.pdf_de_l_entreprise, name="convention_pdf"),
@@ -36,12 +41,6 @@ urlpatterns: list[URLPattern] = [
         conversations.signaler_par_l_entreprise,
         name="message_signaler",
     ),
-from django.urls import path
-
-from stages.views import edition, offres
-
-app_name = "entreprise"
-urlpatterns = [
     path("offres/", offres.liste, name="offres"),
     path("offres/nouvelle/", edition.nouvelle, name="offre_creer"),
     path("offres/etablissements/", offres.etablissements, name="offre_etablissements"),
