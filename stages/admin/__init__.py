@@ -1,3 +1,3 @@
-from stages.admin import attente, lecture, regles
+from stages.admin import attente, lecture, offres, regles
 
-__all__ = ["attente", "lecture", "regles"]
+__all__ = ["attente", "lecture", "offres", "regles"]

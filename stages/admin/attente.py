@@ -13,7 +13,6 @@ from stages import models
     models.CleAlerte,
     models.Convention,
     models.Engagement,
-    models.EntrepriseAssociee,
     models.Fil,
     models.Livraison,
     models.MessageDeFil,
@@ -22,7 +21,6 @@ from stages import models
     models.Partenaire,
     models.ProfilCandidat,
     models.SignatureConvention,
-    models.Signalement,
 )
 class EnAttenteAdmin(LectureSeule, ModelAdmin):
     list_display = ["pk"]

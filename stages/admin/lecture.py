@@ -10,7 +10,6 @@ from stages.models import (
     EvenementCandidature,
     EvenementOffre,
     NiveauDOffre,
-    OffreStage,
     PlaceReservee,
     SemaineDOffre,
 )
@@ -49,15 +48,6 @@ class EntrepriseAdmin(LectureSeule, ModelAdmin):
     list_filter = ["effectif"]
     list_select_related = ["organisation"]
     search_fields = ["organisation__nom", "organisation__siret", "activite"]
-
-
-@admin.register(OffreStage)
-class OffreStageAdmin(LectureSeule, ModelAdmin):
-    list_display = ["titre", "section", "etat", "entreprise", "commune", "publiee_le", "expire_le", "a_controler"]
-    list_filter = ["section", "etat", "a_controler"]
-    list_select_related = ["entreprise__organisation", "commune"]
-    search_fields = ["titre", "entreprise__organisation__nom"]
-    inlines = [NiveauxEnLigne, SemainesEnLigne, ReservesEnLigne]
 
 
 @admin.register(Candidature)
