@@ -28,6 +28,11 @@ def _lien(titre: str, icone: str, modele: str) -> dict[str, Any]:
     }
 
 
+def _page(titre: str, icone: str, nom: str, permission: str) -> dict[str, Any]:
+    """An entry of the sidebar: a page of its own."""
+    return {"title": titre, "icon": icone, "link": reverse_lazy(f"admin:{nom}"), "permission": _si(permission)}
+
+
 def _salle(titre: str, *liens: dict[str, Any], repliee: bool = False) -> dict[str, Any]:
     return {"title": titre, "separator": True, "collapsible": repliee, "items": list(liens)}
 
@@ -89,6 +94,9 @@ NAVIGATION: list[dict[str, Any]] = [
         _lien("Sites qui intègrent les offres", "web", "stages.originepermise"),
         _lien("Conventions", "contract", "stages.convention"),
         _lien("Messages signalés", "report", "stages.messagedefil"),
+        _page("Modération des offres", "fact_check", "stages_moderation", "stages.change_offrestage"),
+        _lien("Signalements", "report", "stages.signalement"),
+        _page("Chiffres", "query_stats", "stages_chiffres", "stages.view_offrestage"),
         repliee=True,
     ),
     _salle(

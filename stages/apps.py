@@ -6,6 +6,7 @@ class StagesConfig(AppConfig):
     verbose_name = "Stages"
 
     def ready(self) -> None:
+<<<<<<< HEAD
         """Keep the words of the search with the offers, and inscribe what other apps show of the exchange."""
         from django.db.models.signals import m2m_changed, post_save
 
@@ -36,3 +37,11 @@ def _inscrire_les_donnees_personnelles() -> None:
     exports.inscrire("messages_de_stage", mes_messages)
     exports.inscrire("conventions_de_stage", mes_conventions)
     effacements.inscrire("candidatures", effacer_les_candidatures_de)
+=======
+        """Figures of the exchange for the dashboard."""
+        from commun.indicateurs import inscrire
+        from stages.services.indicateurs import INDICATEURS
+
+        for indicateur in INDICATEURS:
+            inscrire(indicateur)
+>>>>>>> offres

@@ -9,8 +9,6 @@ from stages import models
 
 @admin.register(
     models.AbonnementPush,
-    models.EntrepriseAssociee,
-    models.Signalement,
 )
 class EnAttenteAdmin(LectureSeule, ModelAdmin):
     list_display = ["pk"]

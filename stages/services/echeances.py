@@ -26,7 +26,7 @@ def rappeler_les_fins(*, maintenant: datetime) -> int:
     )
     nombre = 0
     for pk, fin, faits in bientot.order_by("expire_le", "pk").values_list("pk", "expire_le", "rappels")[:LOT]:
-        if _seuil_du(seuils, fin, faits, maintenant) is not None:
+        if fin is not None and _seuil_du(seuils, fin, faits, maintenant) is not None:
             nombre += _rappeler(pk, seuils, maintenant)
     return nombre
 

@@ -92,7 +92,6 @@ def enregistrer(*, offre: OffreStage, contenu: Contenu, maintenant: datetime) ->
         non_verifiee = not verrouillee.entreprise.organisation.verifiee
         tiree = est_tiree(verrouillee, maintenant, tirage=f"{maintenant:%Y%m%d%H%M%S}")
         verrouillee.a_controler = verrouillee.a_controler or non_verifiee or tiree
-    verrouillee._change_reason = "Modification du contenu"
     verrouillee.save()
     if verrouillee.etat in DOIT_ETRE_JUSTE:
         manques = controler(verrouillee, timezone.localdate(maintenant))
