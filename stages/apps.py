@@ -6,20 +6,23 @@ class StagesConfig(AppConfig):
     verbose_name = "Stages"
 
     def ready(self) -> None:
-<<<<<<< HEAD
         """Keep the words of the search with the offers, and inscribe what other apps show of the exchange."""
         from django.db.models.signals import m2m_changed, post_save
 
+        from commun.indicateurs import inscrire
         from metiers.services.registres import volets_de_fiche
         from stages import ouverture
         from stages.models import OffreStage
         from stages.services.index_offres import suivre_metiers, suivre_offre
+        from stages.services.indicateurs import INDICATEURS
         from stages.views.volet import volet_stages
 
         post_save.connect(suivre_offre, OffreStage, dispatch_uid="stages.mots")
         m2m_changed.connect(suivre_metiers, OffreStage.metiers.through, dispatch_uid="stages.mots")
         volets_de_fiche.inscrire("stages", volet_stages)
         ouverture.inscrire()
+        for indicateur in INDICATEURS:
+            inscrire(indicateur)
         _inscrire_les_donnees_personnelles()
 
 
@@ -37,11 +40,3 @@ def _inscrire_les_donnees_personnelles() -> None:
     exports.inscrire("messages_de_stage", mes_messages)
     exports.inscrire("conventions_de_stage", mes_conventions)
     effacements.inscrire("candidatures", effacer_les_candidatures_de)
-=======
-        """Figures of the exchange for the dashboard."""
-        from commun.indicateurs import inscrire
-        from stages.services.indicateurs import INDICATEURS
-
-        for indicateur in INDICATEURS:
-            inscrire(indicateur)
->>>>>>> offres

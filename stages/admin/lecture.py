@@ -40,24 +40,6 @@ class EtapesEnLigne(LignesLues):
     model = EvenementCandidature
 
 
-<<<<<<< HEAD
-@admin.register(OffreStage)
-class OffreStageAdmin(LectureSeule, ModelAdmin):
-    list_display = ["titre", "section", "etat", "entreprise", "commune", "publiee_le", "expire_le", "a_controler"]
-    list_filter = ["section", "etat", "a_controler"]
-    list_select_related = ["entreprise__organisation", "commune"]
-    search_fields = ["titre", "entreprise__organisation__nom"]
-    inlines = [NiveauxEnLigne, SemainesEnLigne, ReservesEnLigne]
-=======
-@admin.register(Entreprise)
-class EntrepriseAdmin(LectureSeule, ModelAdmin):
-    list_display = ["organisation", "code_naf", "activite", "effectif", "verifiee_le", "refusee_le"]
-    list_filter = ["effectif"]
-    list_select_related = ["organisation"]
-    search_fields = ["organisation__nom", "organisation__siret", "activite"]
->>>>>>> offres
-
-
 @admin.register(Candidature)
 class CandidatureAdmin(LectureSeule, ModelAdmin):
     """What staff need to follow an application; a person's own words and addresses are not listed."""
