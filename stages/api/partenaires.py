@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from commun.acces import PermissionDeclaree
 from commun.api import Pagination
-from commun.schema import reponse_erreur
+from commun.schema import SchemaCommun, reponse_erreur
 from stages.api.jetons import DebitPartenaire, DebitSansJeton, JetonPartenaire, PorteeDuJeton, partenaire_connu
 from stages.choices import Distance, EtatOffre, NiveauPublic, Section
 from stages.models import OffreStage, Partenaire
@@ -20,9 +20,9 @@ from stages.services.partenaires import CONTENU, DepotRefuse, OffreDeposee, clor
 
 IDENTIFIANT = r"[A-Za-z0-9][A-Za-z0-9._~-]{0,119}"
 ERREURS = {
-    401: reponse_erreur("Le jeton manque ou n'est pas valable."),
-    403: reponse_erreur("Le jeton ne permet pas cette action."),
-    415: reponse_erreur("Le corps n'est pas du JSON."),
+    "401": "Le jeton manque ou n'est pas valable.",
+    "403": "Le jeton ne permet pas cette action.",
+    "415": "Le corps n'est pas du JSON.",
 }
 SEMAINES_MAX = 40
 _PAGES = [
@@ -35,6 +35,16 @@ _CHEMIN = OpenApiParameter(
     OpenApiParameter.PATH,
     description="Votre identifiant de l'offre : lettres, chiffres, points, tirets.",
 )
+
+
+class SchemaPartenaire(SchemaCommun):
+    """Adds what a token may be refused for."""
+
+    def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
+        reponses: dict[str, Any] = super()._get_response_bodies(direction)
+        for statut, description in ERREURS.items():
+            reponses.setdefault(statut, reponse_erreur(description))
+        return dict(sorted(reponses.items()))
 
 
 class SemaineDeposeeSerializer(serializers.Serializer):
@@ -127,6 +137,7 @@ class OffrePartenaireSerializer(serializers.ModelSerializer):
 
 
 class _VuePartenaire(APIView):
+    schema = SchemaPartenaire()
     regle_acces = staticmethod(partenaire_connu)
     authentication_classes = [JetonPartenaire]
     permission_classes = [PermissionDeclaree, PorteeDuJeton]
@@ -152,7 +163,7 @@ class OffresPartenaireView(_VuePartenaire):
         description="Les offres que votre jeton a envoyées, dans leur ordre d'arrivée, avec leur état.",
         operation_id="partenaires_offres_list",
         parameters=_PAGES,
-        responses={200: OffrePartenaireSerializer(many=True), **ERREURS},
+        responses={200: OffrePartenaireSerializer(many=True)},
     )
     def get(self, request: Request) -> Response:
         pagination = Pagination()
@@ -168,7 +179,7 @@ class OffrePartenaireView(_VuePartenaire):
         summary="Une de vos offres",
         operation_id="partenaires_offres_retrieve",
         parameters=[_CHEMIN],
-        responses={200: OffrePartenaireSerializer, **ERREURS},
+        responses={200: OffrePartenaireSerializer},
     )
     def get(self, request: Request, identifiant: str) -> Response:
         offre = self.siennes(request).filter(identifiant_externe=identifiant).first()
@@ -189,7 +200,6 @@ class OffrePartenaireView(_VuePartenaire):
         responses={
             200: OpenApiResponse(OffrePartenaireSerializer, "Déjà là, mise à jour si le contenu a changé."),
             201: OpenApiResponse(OffrePartenaireSerializer, "Créée."),
-            **ERREURS,
         },
     )
     def put(self, request: Request, identifiant: str) -> Response:
@@ -218,7 +228,7 @@ class CloreOffrePartenaireView(_VuePartenaire):
         operation_id="partenaires_offres_clore",
         parameters=[_CHEMIN],
         request=None,
-        responses={200: OffrePartenaireSerializer, **ERREURS},
+        responses={200: OffrePartenaireSerializer},
     )
     def post(self, request: Request, identifiant: str) -> Response:
         partenaire: Any = request.auth
