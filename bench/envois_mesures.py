@@ -67,7 +67,8 @@ def preparer(nombre: int) -> None:
     entreprise = Entreprise.objects.create(organisation=organisation, slug="atelier", code_naf="10.71C")
     offre = OffreStage.objects.create(
         entreprise=entreprise, section="long", etat=EtatOffre.PUBLIEE, slug="une-offre", titre="Six mois à l'atelier",
-        description="Découvrir.", commune=commune, latitude=47.0, longitude=-1.0, capacite=3, debut=timezone.localdate(), publiee_le=maintenant,
+        description="Découvrir.", commune=commune, latitude=47.0, longitude=-1.0, capacite=3,
+        debut=timezone.localdate(), publiee_le=maintenant,
     )  # fmt: skip
     Alerte.objects.bulk_create(
         Alerte(

@@ -146,11 +146,8 @@ def _verifier(candidature: Candidature, saisie: Saisie, regles: Regles) -> None:
         raise ConventionImpossible(erreurs)
 
 
-def _contenu(candidature: Candidature, saisie: Saisie) -> dict[str, Any]:
-    """Everything that is printed, frozen: the file may change later, the version may not."""
-    offre, entreprise = candidature.offre, candidature.offre.entreprise
-    organisation, planning = entreprise.organisation, saisie.planning
-    siege = " ".join(t for t in (entreprise.adresse, entreprise.code_postal, str(organisation.commune or "")) if t)
+def _signataires(candidature: Candidature, saisie: Saisie) -> list[dict[str, str]]:
+    """Who signs: the guardian too, for a minor."""
     signataires = [
         {"role": Role.ENTREPRISE, "nom": saisie.representant_nom, "courriel": ""},
         {"role": Role.STAGIAIRE, "nom": f"{candidature.prenom} {saisie.stagiaire_nom}", "courriel": ""},
@@ -165,6 +162,14 @@ def _contenu(candidature: Candidature, saisie: Saisie) -> dict[str, Any]:
             "courriel": saisie.etablissement_courriel,
         }
     )
+    return signataires
+
+
+def _contenu(candidature: Candidature, saisie: Saisie) -> dict[str, Any]:
+    """Everything that is printed, frozen: the file may change later, the version may not."""
+    offre, entreprise = candidature.offre, candidature.offre.entreprise
+    organisation, planning = entreprise.organisation, saisie.planning
+    siege = " ".join(t for t in (entreprise.adresse, entreprise.code_postal, str(organisation.commune or "")) if t)
     return {
         "section": offre.section,
         "offre": {"titre": offre.titre, "lieu": " ".join(t for t in (offre.adresse, str(offre.commune)) if t)},
@@ -193,7 +198,7 @@ def _contenu(candidature: Candidature, saisie: Saisie) -> dict[str, Any]:
         "transport": saisie.transport,
         "repas": saisie.repas,
         "gratification": str(saisie.gratification) if saisie.gratification else "",
-        "signataires": signataires,
+        "signataires": _signataires(candidature, saisie),
     }  # fmt: skip
 
 

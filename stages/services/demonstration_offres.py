@@ -13,14 +13,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from commun.marque import marque
 from comptes.models import Organisation
 from metiers.models import Metier
 from stages.choices import EtatOffre, NiveauPublic, Section
 from stages.importeurs.demonstration import EntrepriseInventee, OffreInventee
 from stages.models import Entreprise, NiveauDOffre, OffreStage, SemaineDOffre
 from stages.services.index_offres import indexer
-from territoires.models import CalendrierScolaire, Commune
+from stages.services.semaines import SemaineScolaire, semaines_proposees
+from territoires.models import Commune
 
 PREFIXE = "demonstration"
 SEMAINES_LUES = 30
@@ -40,7 +40,8 @@ def charger_demonstration(*, entreprises: Sequence[EntrepriseInventee], maintena
     """Add what is not there yet; give new dates to what is over. What staff withdrew stays so."""
     communes = Commune.objects.in_bulk({e.commune for e in entreprises}, field_name="code_insee")
     metiers = Metier.objects.publies().in_bulk({slug for e in entreprises for slug in e.metiers}, field_name="slug")
-    lundis = semaines_de_classe(timezone.localdate(maintenant))
+    semaines = semaines_proposees(timezone.localdate(maintenant))
+    lundis = [semaine.lundi for semaine in semaines[1 : SEMAINES_LUES + 1]]
     connues = OffreStage.objects.filter(demonstration=True, identifiant_externe__startswith=f"{PREFIXE}:")
     par_cle = {offre.identifiant_externe: offre for offre in connues.prefetch_related("semaines")}
     ajoutees = renouvelees = rang = 0
@@ -64,33 +65,10 @@ def charger_demonstration(*, entreprises: Sequence[EntrepriseInventee], maintena
             else:
                 _renouveler(offre, dates)
                 renouvelees += 1
-            _ecrire_semaines(offre, modele, rang, lundis, maintenant)
+            _ecrire_semaines(offre, modele, rang, semaines)
             a_indexer.append(offre.pk)
     indexer(a_indexer)
     return BilanDemonstration(len(entreprises), ajoutees, renouvelees)
-
-
-def semaines_de_classe(aujourdhui: date) -> list[date]:
-    """Mondays to come, holidays left out; only Christmas and summer are when the calendar is not known."""
-    premier = aujourdhui + timedelta(days=14 - aujourdhui.weekday())
-    vacances = CalendrierScolaire.objects.de_la_zone(marque().zone_scolaire).pour_les_eleves()
-    periodes = [
-        (v.premier_jour, v.dernier_jour or v.premier_jour + timedelta(days=60))
-        for v in vacances.filter(premier_jour__gte=aujourdhui - timedelta(days=70))
-    ]
-    lundis = [premier + timedelta(weeks=n) for n in range(SEMAINES_LUES * 2)]
-    mercredis = [(lundi, lundi + timedelta(days=2)) for lundi in lundis]
-    classe = [
-        lundi
-        for lundi, jour in mercredis
-        if not any(debut <= jour <= fin for debut, fin in periodes) and not _toujours_en_vacances(jour)
-    ]
-    return classe[:SEMAINES_LUES]
-
-
-def _toujours_en_vacances(jour: date) -> bool:
-    """Days without school every year: Christmas and the summer."""
-    return (jour.month, jour.day) >= (12, 21) or (jour.month, jour.day) <= (1, 2) or jour.month in (7, 8)
 
 
 def _entreprise(inventee: EntrepriseInventee, commune: Commune) -> Entreprise:
@@ -131,7 +109,7 @@ def _dates(modele: OffreInventee, rang: int, lundis: list[date], maintenant: dat
     }
     if modele.section == Section.OBSERVATION:
         return dates
-    debut = lundis[(rang * 5) % 12]
+    debut = lundis[(rang * 5) % min(12, len(lundis))]
     dates["debut"] = debut
     if modele.section == Section.LONG:
         dates["fin"] = debut + timedelta(days=60 + (rang * 7) % 80)
@@ -180,24 +158,14 @@ def _renouveler(offre: OffreStage, dates: dict[str, Any]) -> None:
     OffreStage.objects.filter(pk=offre.pk).update(**dates)
 
 
-def _ecrire_semaines(
-    offre: OffreStage, modele: OffreInventee, rang: int, lundis: list[date], maintenant: datetime
-) -> None:
-    """Three or four weeks of school; those of June for the seconde."""
+def _ecrire_semaines(offre: OffreStage, modele: OffreInventee, rang: int, semaines: Sequence[SemaineScolaire]) -> None:
+    """Three or four weeks that are open to its levels."""
     if modele.section != Section.OBSERVATION:
         return
-    choisis = [lundis[(rang + pas) % len(lundis)] for pas in (0, 2, 5, 9)[: 3 + rang % 2]]
-    if NiveauPublic.SECONDE in modele.niveaux:
-        choisis = _deux_semaines_de_juin(timezone.localdate(maintenant))
+    ouvertes = [semaine.lundi for semaine in semaines if set(modele.niveaux) <= semaine.niveaux]
+    ouvertes = ouvertes or [semaine.lundi for semaine in semaines if set(modele.niveaux) & semaine.niveaux]
+    choisis = {ouvertes[(rang + pas) % min(len(ouvertes), SEMAINES_LUES)] for pas in (0, 2, 5, 9)[: 3 + rang % 2]}
     SemaineDOffre.objects.bulk_create(
-        [SemaineDOffre(offre=offre, lundi=lundi, capacite=modele.places) for lundi in sorted(set(choisis))],
+        [SemaineDOffre(offre=offre, lundi=lundi, capacite=modele.places) for lundi in sorted(choisis)],
         ignore_conflicts=True,
     )
-
-
-def _deux_semaines_de_juin(aujourdhui: date) -> list[date]:
-    """The third and fourth weeks of the next June."""
-    annee = aujourdhui.year + (aujourdhui >= date(aujourdhui.year, 6, 8))
-    quinze = date(annee, 6, 15)
-    lundi = quinze - timedelta(days=quinze.weekday())
-    return [lundi, lundi + timedelta(weeks=1)]

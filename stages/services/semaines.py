@@ -94,7 +94,15 @@ def _niveaux(lundi: date, regles: Regles) -> frozenset[str]:
     ouverts: set[str] = {NiveauPublic.LYCEE_PRO, NiveauPublic.LYCEE}
     if vendredi <= dernier_vendredi(lundi, regles):
         ouverts.add(NiveauPublic.COLLEGE)
-    fenetre = regles["observation_seconde_fenetre"]
-    if date.fromisoformat(fenetre["debut"]) <= lundi and vendredi <= date.fromisoformat(fenetre["fin"]):
+    debut, fin = _fenetre_de_seconde(lundi, regles)
+    if debut <= lundi and vendredi <= fin:
         ouverts.add(NiveauPublic.SECONDE)
     return frozenset(ouverts)
+
+
+def _fenetre_de_seconde(lundi: date, regles: Regles) -> tuple[date, date]:
+    """The published dates of that school year; any week of June from the second one while they are not."""
+    fenetre = regles["observation_seconde_fenetre"]
+    debut, fin = date.fromisoformat(fenetre["debut"]), date.fromisoformat(fenetre["fin"])
+    annee = _fin_d_annee(lundi, regles)
+    return (debut, fin) if debut.year == annee else (date(annee, 6, 8), date(annee, 6, 30))

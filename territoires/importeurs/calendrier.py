@@ -6,9 +6,11 @@ when classes begin again, and the coming summer has a beginning and no end.
 
 import csv
 import io
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -99,6 +101,17 @@ def _normalise(ligne: dict[str, Any], jours: Jours) -> None:
 
 def _ferie(ligne: dict[str, Any], jours: Jours) -> None:
     jours.feries[date.fromisoformat(ligne["date"])] = ligne["nom_jour_ferie"]
+
+
+def lire_livraison(chemin: Path) -> Jours:
+    """The bundled calendar of the zone (``donnees/calendrier``)."""
+    contenu = tomllib.loads(chemin.read_text(encoding="utf-8"))
+    jours = Jours()
+    for vacances in contenu["vacances"]:
+        cle = (contenu["zone"], vacances["annee"], vacances["libelle"], CalendrierScolaire.Population.TOUS.value)
+        jours.vacances[cle] = (vacances["premier"], vacances.get("dernier"))
+    jours.feries = {date.fromisoformat(jour): libelle for jour, libelle in contenu["feries"].items()}
+    return jours
 
 
 def ecrire(jours: Jours, rapport: Rapport) -> None:

@@ -30,7 +30,7 @@ APPS = (
 LIGNES_PAR_FICHIER = 400
 LIGNES_PAR_FONCTION = 40
 # Models that have no page of their own in the admin: they are edited inside another model's page, or never by hand.
-SANS_PAGE_ADMIN: set[str] = set()
+SANS_PAGE_ADMIN = {"stages.MotDOffre"}  # the words of the search: an index, written with its offer
 
 
 def _fichiers(*motifs: str) -> list[Path]:

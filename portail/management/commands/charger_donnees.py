@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 CHARGEURS = (
     "charger_territoires",
     "charger_lieux",
+    "charger_calendrier",
     "charger_metiers",
     "charger_emploi",
     "charger_formations",

@@ -9,7 +9,7 @@ from comptes.models import Courriel
 from stages.choices import EtatOffre
 from stages.services import offres
 from stages.services.echeances import rappeler_les_fins
-from stages.tasks import suivre_les_fins
+from stages.tasks.offres import suivre_les_fins
 from tests.stages.fabriques import OffreStageFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regles")]

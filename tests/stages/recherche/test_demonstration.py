@@ -49,7 +49,7 @@ def test_charger_deux_fois_n_ajoute_rien_et_tout_est_publiable(entreprises, regl
     assert manques == []
 
 
-def test_ce_qui_est_passe_reprend_des_dates_et_ce_qui_est_retire_le_reste(entreprises):
+def test_ce_qui_est_passe_reprend_des_dates_et_ce_qui_est_retire_le_reste(entreprises, regles):
     charger_demonstration(entreprises=entreprises[:2], maintenant=timezone.now())
     retiree = OffreStage.objects.first()
     OffreStage.objects.filter(pk=retiree.pk).update(etat=EtatOffre.RETIREE)
@@ -70,6 +70,6 @@ def test_un_fichier_incomplet_est_refuse(tmp_path):
 
 
 @pytest.mark.django_db
-def test_la_commande_sans_commune_ni_metier_ne_charge_rien(capsys):
+def test_la_commande_sans_commune_ni_metier_ne_charge_rien(capsys, regles):
     call_command("charger_stages")
     assert "0 ajoutée(s)" in capsys.readouterr().out

@@ -30,18 +30,18 @@ def test_la_carte_dit_l_essentiel(client):
     assert "à moins de 1" in page
 
 
-def test_le_delai_de_reponse_vient_de_trois_reponses_au_moins(client):
+def test_le_delai_de_reponse_vient_de_cinq_reponses_au_moins(client):
     entreprise = EntrepriseFactory()
     offre = OffreStageFactory(entreprise=entreprise)
-    for rang in range(3):
-        assert "en moyenne" not in client.get(PAGE).content.decode()
+    for rang in range(5):
+        assert "en général" not in client.get(PAGE).content.decode()
         CandidatureFactory(
             offre=offre,
             etat=EtatCandidature.REFUSEE,
             envoyee_le=timezone.now() - timedelta(days=4 + rang),
             repondue_le=timezone.now() - timedelta(days=1 + rang),
         )
-    assert "répond en 3 jours en moyenne" in client.get(PAGE).content.decode()
+    assert "répond en 3 jours en général" in client.get(PAGE).content.decode()
     assert "Répond à 100" in client.get(offre.get_absolute_url()).content.decode()
 
 
