@@ -5,6 +5,7 @@ from functools import update_wrapper
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import URLField
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from unfold.admin import ModelAdmin
@@ -41,6 +42,11 @@ class OffreStageAdmin(PagesDeModeration, PagesDeChiffres, LectureSeule, ExportEn
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related(*self.list_select_related)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, URLField):
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:
         def proteger(vue: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
