@@ -46,6 +46,12 @@ def semaines_proposees(aujourdhui: date) -> list[SemaineScolaire]:
     return [semaine for semaine in _lire(lundis, regles) if semaine.niveaux]
 
 
+def calendrier_connu(aujourdhui: date) -> bool:
+    """Whether school holidays to come are loaded: without them every week is proposed, and the page says so."""
+    zone = CalendrierScolaire.objects.de_la_zone(marque().zone_scolaire).pour_les_eleves()
+    return zone.filter(premier_jour__gt=aujourdhui).exists()
+
+
 def niveaux_par_semaine(lundis: list[date], aujourdhui: date) -> Mapping[date, frozenset[str]]:
     """For each Monday, the levels that it is open to (none: no class that week). Three queries at most."""
     if not lundis:

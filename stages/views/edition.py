@@ -13,7 +13,7 @@ from stages.models import Entreprise, OffreStage
 from stages.services.controles import controler
 from stages.services.edition import DOIT_ETRE_JUSTE, EditionRefusee, creer_brouillon, enregistrer
 from stages.services.offres import OffreIncomplete
-from stages.services.semaines import semaines_proposees
+from stages.services.semaines import calendrier_connu, semaines_proposees
 from stages.services.textes import contacts_dans
 from stages.views.espace import espace_entreprise
 from stages.views.offres import l_offre
@@ -85,6 +85,7 @@ def _page(request: HttpRequest, offre: OffreStage, form: OffreForm) -> HttpRespo
         "offre": offre,
         "form": form,
         "manques": [(m, ANCRES.get(m.champ, f"id_{m.champ}")) for m in manques],
+        "calendrier_connu": calendrier_connu(timezone.localdate()),
         "brouillon": offre.etat not in DOIT_ETRE_JUSTE,
         "contacts": contacts_dans(f"{form['titre'].value() or ''}\n{form['description'].value() or ''}"),
     }

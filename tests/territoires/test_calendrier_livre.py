@@ -31,13 +31,13 @@ def test_des_jours_connus(jour, vacances):
 def test_les_fichiers_officiels_disent_la_meme_chose(donnees_officielles):
     from django.conf import settings
 
-    from commun.archives import Dossier
+    from commun.archives import Dossier, Limites
     from commun.importation import Rapport
     from commun.marque import marque
     from territoires.importeurs.calendrier import lire, lire_livraison
 
     livres = lire_livraison(settings.DONNEES / "calendrier" / "zone-b.toml")
-    officiels = lire(Dossier(donnees_officielles / "education"), Rapport())
+    officiels = lire(Dossier(donnees_officielles / "education", Limites()), Rapport())
     assert marque().zone_scolaire == "B"
     assert livres.vacances.items() <= officiels.vacances.items()
     assert livres.feries.items() <= officiels.feries.items()

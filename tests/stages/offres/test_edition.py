@@ -204,3 +204,8 @@ def test_une_date_impossible_est_dite(espace, entreprise):
     assert "La fin vient après le début" in reponse.text
     assert espace.post(_page(offre), {"debut": "9999-99-99"}).status_code == 422
     assert offre.etat == EtatOffre.BROUILLON
+
+
+def test_sans_calendrier_scolaire_la_page_le_dit(espace, entreprise):
+    page = espace.get(_page(_brouillon(entreprise))).text
+    assert "Le calendrier scolaire à venir n'est pas encore connu" in page
