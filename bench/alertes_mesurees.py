@@ -37,6 +37,7 @@ from territoires.models.distance import expression_distance  # noqa: E402
 
 OFFRES = 24
 NAIVES = 6
+FOIS = 5
 MIDI = datetime(2027, 1, 5, 11, tzinfo=UTC)
 
 
@@ -101,11 +102,14 @@ def alertes_naives(offre: OffreStage) -> set[int]:
     return {pk for pk, voulus in lignes.values_list("pk", "mots") if not voulus or contient_tous(mots, voulus)}
 
 
-def chronometrer(geste: Callable[[], Any]) -> tuple[float, Any]:
-    """Milliseconds, and what came out."""
-    debut = perf_counter()
-    resultat = geste()
-    return (perf_counter() - debut) * 1_000, resultat
+def chronometrer(geste: Callable[[], Any], fois: int = 1) -> tuple[float, Any]:
+    """Milliseconds of the best of several times (the machine may be shared), and what came out."""
+    durees = []
+    for _ in range(fois):
+        debut = perf_counter()
+        resultat = geste()
+        durees.append((perf_counter() - debut) * 1_000)
+    return min(durees), resultat
 
 
 def mesurer_livraison(pk: int) -> tuple[float, float, int]:
@@ -125,17 +129,17 @@ def mesurer_livraison(pk: int) -> tuple[float, float, int]:
 
 
 def mesurer(offres: list[int]) -> dict[str, Any]:
-    """One size: the median of the offers, each asked once cold then once warm; the warm one counts."""
+    """One size: the median of the offers; each is asked once cold, then its best warm time counts, both ways alike."""
     cles, naives, complets, nus, trouvees = [], [], [], [], []
     for rang, pk in enumerate(offres):
         offre = lire(pk)
         alertes_pour(offre)
-        duree, par_cle = chronometrer(partial(alertes_pour, offre))
+        duree, par_cle = chronometrer(partial(alertes_pour, offre), FOIS)
         cles.append(duree)
         trouvees.append(len(par_cle))
         if rang < NAIVES:
             alertes_naives(offre)
-            duree, par_formule = chronometrer(partial(alertes_naives, offre))
+            duree, par_formule = chronometrer(partial(alertes_naives, offre), FOIS)
             naives.append(duree)
             if set(par_cle) != par_formule:
                 raise AssertionError(f"offre {pk} : {len(par_cle)} alertes par clé, {len(par_formule)} par formule")

@@ -1,7 +1,6 @@
 """Which alerts an offer concerns: one index-only look-up, then exact checks on the few rows that need one."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
 
@@ -12,7 +11,7 @@ from stages.services.mots_offre import contient_tous, mots_de
 
 CLES_PAR_REQUETE = 20_000
 ALERTES_PAR_REQUETE = 2_000
-COLONNES = ("alerte_id", "cle", "semaine_debut", "semaine_fin", "rayon_km", "urgence", "avec_mots")
+COLONNES = ("alerte_id", "urgence", "avec_mots", "rayon_km", "cle")
 
 
 def en_lots(lignes: Sequence[int], taille: int) -> Iterator[Sequence[int]]:
@@ -21,33 +20,21 @@ def en_lots(lignes: Sequence[int], taille: int) -> Iterator[Sequence[int]]:
         yield lignes[debut : debut + taille]
 
 
-@dataclass(frozen=True, slots=True)
-class Semaines:
-    """Weeks of an offer. Neither weeks nor dates: to be agreed, every interval suits."""
+def semaines_de(offre: OffreStage) -> list[tuple[int, int]]:
+    """Spans of weeks of an offer, both ends included; none when they are to be agreed: every interval suits. One query.
 
-    numeros: tuple[int, ...] = ()
-    intervalle: tuple[int, int] | None = None
-
-    @property
-    def bornes(self) -> tuple[int, int] | None:
-        """First and last week."""
-        return (self.numeros[0], self.numeros[-1]) if self.numeros else self.intervalle
-
-    def rencontrent(self, debut: int, fin: int) -> bool:
-        """Whether a week lies between two, both included."""
-        if self.numeros:
-            return any(debut <= numero <= fin for numero in self.numeros)
-        return self.intervalle is None or (self.intervalle[0] <= fin and debut <= self.intervalle[1])
-
-
-def semaines_de(offre: OffreStage) -> Semaines:
-    """Weeks with places left of an offer counted by week, else those between its dates. One query."""
+    Weeks that follow each other make one span: an interval meets a span when it meets one of its weeks.
+    """
     lundis = offre.semaines.filter(places_prises__lt=F("capacite")).order_by("lundi").values_list("lundi", flat=True)
-    if numeros := tuple(cles.semaine(lundi) for lundi in lundis):
-        return Semaines(numeros)
-    if offre.debut is None:
-        return Semaines()
-    return Semaines(intervalle=(cles.semaine(offre.debut), cles.semaine(offre.fin) if offre.fin else cles.SEMAINE_MAX))
+    plages: list[tuple[int, int]] = []
+    for numero in map(cles.semaine, lundis):
+        if plages and numero - plages[-1][1] <= 1:
+            plages[-1] = plages[-1][0], numero
+        else:
+            plages.append((numero, numero))
+    if not plages and offre.debut is not None:
+        plages = [(cles.semaine(offre.debut), cles.semaine(offre.fin) if offre.fin else cles.SEMAINE_MAX)]
+    return plages
 
 
 def alertes_pour(offre: OffreStage) -> list[int]:
@@ -55,7 +42,7 @@ def alertes_pour(offre: OffreStage) -> list[int]:
 
     Whether an alert is paused, and when it may speak, is for the delivery (:mod:`stages.services.diffusion`).
     """
-    trouvees = dict(_candidates(offre))
+    trouvees = _candidates(offre)
     if not trouvees:
         return []
     a_lire = [pk for pk, (_, avec_mots) in trouvees.items() if avec_mots]
@@ -66,27 +53,28 @@ def alertes_pour(offre: OffreStage) -> list[int]:
     return sorted(trouvees, key=lambda pk: (trouvees[pk][0], pk))
 
 
-def requete_des_cles(offre: OffreStage, semaines: Semaines) -> QuerySet[CleAlerte]:
+def requete_des_cles(offre: OffreStage, plages: list[tuple[int, int]]) -> QuerySet[CleAlerte]:
     """Postings whose other criteria an offer meets, whatever their key. Answered from the covering index alone."""
     requete = CleAlerte.objects.annotate(
         section_commune=F("sections").bitand(cles.TOUT | cles.bit_section(offre.section)),
         niveau_commun=F("niveaux").bitand(cles.TOUT | sum(cles.bit_niveau(n.niveau) for n in offre.niveaux.all())),
     ).exclude(Q(section_commune=0) | Q(niveau_commun=0))
-    if semaines.bornes is not None:
-        requete = requete.filter(semaine_debut__lte=semaines.bornes[1], semaine_fin__gte=semaines.bornes[0])
-    return requete
+    semaines = Q()
+    for premiere, derniere in plages:
+        semaines |= Q(semaine_debut__lte=derniere, semaine_fin__gte=premiere)
+    return requete.filter(semaines)
 
 
-def _candidates(offre: OffreStage) -> Iterator[tuple[int, tuple[int, bool]]]:
+def _candidates(offre: OffreStage) -> dict[int, tuple[int, bool]]:
     """Alerts found by key, with their urgency and whether words are left to check."""
-    portee, semaines = cles.communes_a_portee(offre), semaines_de(offre)
-    requete = requete_des_cles(offre, semaines)
+    portee = cles.communes_a_portee(offre)
+    requete = requete_des_cles(offre, semaines_de(offre))
+    trouvees: dict[int, tuple[int, bool]] = {}
     for lot in en_lots(cles.cles_d_offre(offre, portee), CLES_PAR_REQUETE):
-        for pk, cle, debut, fin, rayon, urgence, avec_mots in requete.filter(cle__parmi=lot).values_list(*COLONNES):
-            if rayon and portee[cles.commune_du_lieu(cles.lieu_de(cle))] > rayon:
-                continue
-            if semaines.rencontrent(debut, fin):
-                yield pk, (urgence, avec_mots)
+        for pk, urgence, avec_mots, rayon, cle in requete.filter(cle__parmi=lot).values_list(*COLONNES):
+            if not rayon or portee[cles.commune_du_lieu(cles.lieu_de(cle))] <= rayon:
+                trouvees[pk] = urgence, avec_mots
+    return trouvees
 
 
 def _sans_leurs_mots(offre: OffreStage, alertes: list[int]) -> Iterator[int]:

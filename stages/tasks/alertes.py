@@ -1,11 +1,9 @@
 """Background work of the alerts. Every task may run twice, or be lost: the next beat does what is left."""
 
-from functools import partial
-
 from celery import shared_task
-from django.db import transaction
 from django.utils import timezone
 
+from comptes.tasks import envoyer_bientot, lancer_apres_validation
 from stages.models import EvenementOffre, OffreStage
 from stages.services.diffusion import evenements_a_traiter, traiter_evenement
 from stages.services.fin_des_alertes import entretenir
@@ -33,10 +31,13 @@ def rattraper_les_annonces() -> int:
 @shared_task
 def entretenir_les_alertes() -> dict[str, int]:
     """Notices and ends of the alerts that nobody visits; requests never confirmed; old deliveries."""
-    return entretenir(maintenant=timezone.now()).en_nombres()
+    bilan = entretenir(maintenant=timezone.now())
+    if bilan.prevenues:
+        envoyer_bientot()
+    return bilan.en_nombres()
 
 
 def annoncer_bientot(offre: OffreStage) -> None:
     """Announce an offer as soon as its publication is committed. For the views and commands that publish."""
     for pk in EvenementOffre.objects.filter(offre=offre, traite_le__isnull=True).values_list("pk", flat=True):
-        transaction.on_commit(partial(annoncer_evenement.delay, pk))
+        lancer_apres_validation(annoncer_evenement, pk)

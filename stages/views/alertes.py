@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from commun.acces import personne_connectee, reserve, tout_public
 from commun.api import debit_epuise
+from comptes.tasks import envoyer_bientot
 from stages.choices import Frequence
 from stages.forms.alertes import AlerteForm, AlerteParAdresseForm, age_probable, souhait_de
 from stages.forms.lecture_alerte import lire_recherche
@@ -62,6 +63,7 @@ def _creer(request: HttpRequest, form: AlerteForm) -> HttpResponse | None:
             moins_de_15=form.moins_de_15,
             courriel_responsable=form.cleaned_data["courriel_responsable"],
         )
+        envoyer_bientot()
     except service.TropDAlertes as refus:
         form.add_error(None, TROP.format(n=refus.limite))
         return None
