@@ -60,7 +60,7 @@ def afficher(mesure: dict[str, float]) -> bool:
 
 def main() -> int:
     analyseur = argparse.ArgumentParser(prog="python -m bench.bourse_envois", description=__doc__)
-    analyseur.add_argument("--nombre", type=int, default=2_000)
+    analyseur.add_argument("--nombre", type=int, default=6_000)
     analyseur.add_argument("--rapport", type=Path)
     options = analyseur.parse_args()
     serveur, port, port_push = puits()
