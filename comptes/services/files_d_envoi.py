@@ -24,7 +24,7 @@ from comptes.models import A_ENVOYER, EtatEnvoi
 journal = logging.getLogger(__name__)
 
 SOUS_LOT = 10
-LOT = 200
+LOT = 500
 MAX_ESSAIS = 12
 ESSAIS_SUSPECTS = 3
 """From this many tries on a row goes alone, so that one that kills its worker harms no other."""
