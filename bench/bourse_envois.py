@@ -1,8 +1,8 @@
 """Cost of a mail and of a push, in CPU of this process, as ratios of one run (``python -m bench.bourse_envois``).
 
 Mails: the queue of the portal, one task per recipient (a row read, rendered, sent on a line of its own, written), and
-the bare loop of ``smtplib`` that writes a message for each recipient; the loop over ready bytes is shown beside it. Pushes:
-the queue, and the bare loop of encryption.
+the bare loop of ``smtplib`` that writes a message for each recipient; the loop over ready bytes is shown beside it.
+Pushes: the queue, and the bare loop of encryption.
 """
 
 import argparse

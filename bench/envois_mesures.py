@@ -6,7 +6,7 @@ import smtplib
 import statistics
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage as MessageStandard
 from email.utils import formatdate
 from typing import Any
@@ -95,7 +95,10 @@ def preparer(nombre: int) -> None:
         for n in range(nombre)
     )
     alertes = list(Alerte.objects.order_by("pk"))
-    due = maintenant - timedelta(minutes=1)
+    _devoir(offre, alertes, maintenant - timedelta(minutes=1))
+
+
+def _devoir(offre: OffreStage, alertes: list[Alerte], due: datetime) -> None:
     for canal in Canal:
         Livraison.objects.bulk_create(
             Livraison(offre=offre, alerte=a, canal=canal, destinataire=f"c{a.courriel}", pas_avant=due) for a in alertes

@@ -268,5 +268,5 @@ class CourrielAdmin(LectureSeule, ModelAdmin):
         self.message_user(request, f"Courriels remis en file : {nombre}.", messages.SUCCESS)
 
     def has_renvoyer_permission(self, request: HttpRequest) -> bool:
-        """Staff who run the portal; a chargé d'orientation only reads."""
-        return getattr(request.user, "role", "") in (Role.AGENT, Role.ADMINISTRATION)
+        """Who runs the portal; the other roles do not see mails."""
+        return getattr(request.user, "role", "") == Role.ADMINISTRATION
