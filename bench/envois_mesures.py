@@ -3,9 +3,12 @@
 import http.client
 import os
 import smtplib
+import statistics
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from email.message import EmailMessage as MessageStandard
+from email.utils import formatdate
 from typing import Any
 
 from celery import shared_task
@@ -17,7 +20,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from commun.importation import Rapport
-from comptes.clients.poste import octets
+from comptes.clients.poste import Message, octets
 from comptes.models import EtatEnvoi, Organisation
 from stages.choices import Canal, EtatOffre
 from stages.clients.push import PostePush, chiffrer, de_base64, en_base64, nouvelles_cles
@@ -31,6 +34,8 @@ from stages.services.envoi_push import envoyer_pushes_dus
 from stages.services.message_alerte import composer_courriel
 from territoires.models import Commune
 
+TOUR = 1_000
+"""Messages of one measure of one way; the ways take turns, and the median of the turns is kept."""
 HOTE = "updates.push.services.mozilla.com"
 
 
@@ -66,22 +71,34 @@ def preparer(nombre: int) -> None:
     maintenant = timezone.now()
     entreprise = Entreprise.objects.create(organisation=organisation, slug="atelier", code_naf="10.71C")
     offre = OffreStage.objects.create(
-        entreprise=entreprise, section="long", etat=EtatOffre.PUBLIEE, slug="une-offre", titre="Six mois à l'atelier",
-        description="Découvrir.", commune=commune, latitude=47.0, longitude=-1.0, capacite=3,
-        debut=timezone.localdate(), publiee_le=maintenant,
-    )  # fmt: skip
+        entreprise=entreprise,
+        section="long",
+        etat=EtatOffre.PUBLIEE,
+        slug="une-offre",
+        titre="Six mois à l'atelier",
+        description="Découvrir.",
+        commune=commune,
+        latitude=47.0,
+        longitude=-1.0,
+        capacite=3,
+        debut=timezone.localdate(),
+        publiee_le=maintenant,
+    )
     Alerte.objects.bulk_create(
         Alerte(
             courriel=f"p{n}@banc.example",
             confirmee_le=maintenant,
             adresse_confirmee_le=maintenant,
             commune=commune,
-            rayon_km=30 + n % 20,
+            rayon_km=(5, 10, 20, 30, 60)[n % 5],
         )
         for n in range(nombre)
     )
     alertes = list(Alerte.objects.order_by("pk"))
-    due = maintenant - timedelta(minutes=1)
+    _devoir(offre, alertes, maintenant - timedelta(minutes=1))
+
+
+def _devoir(offre: OffreStage, alertes: list[Alerte], due: datetime) -> None:
     for canal in Canal:
         Livraison.objects.bulk_create(
             Livraison(offre=offre, alerte=a, canal=canal, destinataire=f"c{a.courriel}", pas_avant=due) for a in alertes
@@ -97,36 +114,64 @@ def preparer(nombre: int) -> None:
 
 
 def mesurer(nombre: int, port: int, port_push: int) -> dict[str, float]:
-    """Every measure and ratio. Each of the two ways has half of the mails; the loops have messages as long."""
+    """Every measure and ratio, over ``nombre`` messages of each way; the loops have messages as long."""
     settings.CELERY_TASK_ALWAYS_EAGER = True
     settings.VAPID_CLE_PRIVEE, _ = nouvelles_cles()
-    preparer(nombre)
-    courriels = Livraison.objects.filter(canal=Canal.COURRIEL)
-    plis = ExpediteurAlertes(timezone.now).preparer(list(COURRIELS[: nombre // 2])).plis
+    preparer(TOUR)
+    courriels, pushes = (Livraison.objects.filter(canal=canal) for canal in (Canal.COURRIEL, Canal.PUSH))
+    plis = ExpediteurAlertes(timezone.now).preparer(list(COURRIELS[:TOUR])).plis
     prets = [(pli.contenu.destinataire, octets(pli.contenu, huit_bits=True)) for pli in plis]
-    nue = cout(lambda: _boucle_smtp(port, prets), len(prets))
-    un_par_un = list(courriels.order_by("pk").values_list("pk", flat=True)[: min(300, nombre // 4)])
-    taches = cout(lambda: [un_courriel.apply(args=(pk,)) for pk in un_par_un], len(un_par_un))
-    restent = courriels.filter(etat=EtatEnvoi.EN_FILE).count()
-    file = cout(envoyer_alertes_dues, restent)
-    assert not courriels.exclude(etat=EtatEnvoi.ENVOYEE).exists()  # noqa: S101
-    chiffrement = cout(lambda: _boucle_chiffrement(nombre), nombre)
-    push = cout(
-        lambda: envoyer_pushes_dus(poste=PostePush(lambda _: http.client.HTTPConnection("127.0.0.1", port_push))),
-        nombre,
-    )
-    assert not Livraison.objects.exclude(etat=EtatEnvoi.ENVOYEE).exists()  # noqa: S101
+    poste = PostePush(lambda _: http.client.HTTPConnection("127.0.0.1", port_push))
+    actions: dict[str, Callable[[list[int]], Any]] = {
+        "boucle SMTP nue": lambda _: _boucle_smtp(port, prets),
+        "boucle SMTP qui écrit": lambda _: _boucle_smtp_qui_ecrit(port, [pli.contenu for pli in plis]),
+        "une tâche par courriel": lambda pks: [un_courriel.apply(args=(pk,)) for pk in pks],
+        "file de courriels": lambda pks: envoyer_alertes_dues(),
+        "boucle de chiffrement": lambda _: _boucle_chiffrement(TOUR),
+        "file de notifications": lambda pks: envoyer_pushes_dus(poste=poste),
+    }
+    couts: dict[str, list[float]] = {nom: [] for nom in actions}
+    for tour in range(nombre // TOUR):
+        for nom, action in actions.items():
+            Livraison.objects.update(etat=EtatEnvoi.SUPPRIMEE)
+            file = pushes if "notif" in nom else courriels
+            pks = list(file.order_by("pk").values_list("pk", flat=True)[: 100 if "tâche" in nom else TOUR])
+            file.filter(pk__in=pks).update(etat=EtatEnvoi.EN_FILE, essais=0)
+            valeur = cout(lambda action=action, pks=pks: action(pks), len(pks))  # type: ignore[misc]
+            if "boucle" not in nom and file.filter(pk__in=pks).exclude(etat=EtatEnvoi.ENVOYEE).exists():
+                raise RuntimeError(f"{nom} : tout n'est pas parti")
+            if tour:  # the first turn warms up
+                couts[nom].append(valeur)
+    ms = {nom: statistics.median(valeurs) for nom, valeurs in couts.items()}
     return {
-        "courriels": taches / file, "smtp": nue / file, "push": chiffrement / push,
-        "une tâche par courriel_ms": taches, "boucle SMTP nue_ms": nue, "file de courriels_ms": file,
-        "boucle de chiffrement_ms": chiffrement, "file de notifications_ms": push,
-    }  # fmt: skip
+        "courriels": ms["une tâche par courriel"] / ms["file de courriels"],
+        "smtp": ms["boucle SMTP qui écrit"] / ms["file de courriels"],
+        "smtp_prets": ms["boucle SMTP nue"] / ms["file de courriels"],
+        "push": ms["boucle de chiffrement"] / ms["file de notifications"],
+    } | {f"{nom}_ms": valeur for nom, valeur in ms.items()}
 
 
 def _boucle_smtp(port: int, messages: list[tuple[str, bytes]]) -> None:
     with smtplib.SMTP("127.0.0.1", port) as ligne:
         for adresse, message in messages:
             ligne.sendmail("a@banc.example", [adresse], message, ("BODY=8BITMIME",))
+
+
+def _boucle_smtp_qui_ecrit(port: int, messages: list[Message]) -> None:
+    """The ordinary script: one line, one message of the standard library for each recipient."""
+    with smtplib.SMTP("127.0.0.1", port) as ligne:
+        for message in messages:
+            courriel = MessageStandard()
+            courriel["From"], courriel["To"], courriel["Subject"] = (
+                "a@banc.example",
+                message.destinataire,
+                message.sujet,
+            )
+            courriel["Message-ID"], courriel["Date"] = message.message_id, formatdate()
+            for nom, valeur in message.entetes.items():
+                courriel[nom] = valeur
+            courriel.set_content(message.texte)
+            ligne.send_message(courriel)
 
 
 def _boucle_chiffrement(nombre: int) -> None:

@@ -10,7 +10,7 @@ async def parler(lecteur: asyncio.StreamReader, plume: asyncio.StreamWriter) -> 
         while ligne := await lecteur.readline():
             mot = ligne[:4].upper()
             if mot == b"EHLO":
-                plume.write(b"250-puits\r\n250 8BITMIME\r\n")
+                plume.write(b"250-puits\r\n250-PIPELINING\r\n250 8BITMIME\r\n")
             elif mot == b"DATA":
                 plume.write(b"354 allez\r\n")
                 await lecteur.readuntil(b"\r\n.\r\n")

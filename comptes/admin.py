@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
@@ -28,6 +29,8 @@ from commun.administration import (
     sous_compte,
 )
 from comptes.models import Adhesion, Courriel, Organisation, Utilisateur
+from comptes.services.files_d_envoi import remettre_en_file
+from comptes.tasks import envoyer_bientot
 
 Role = Utilisateur.Role
 INTERNES = {Role.REFERENT, Role.AGENT, Role.ADMINISTRATION}
@@ -255,3 +258,15 @@ class CourrielAdmin(LectureSeule, ModelAdmin):
     list_display = ["pk", "nature", "etat", "essais", "pas_avant", "envoye_le", "created_at"]
     list_filter = ["etat", "nature"]
     fields = ["nature", "etat", "essais", "pas_avant", "envoye_le", "erreur", "created_at"]
+    actions = ["renvoyer"]
+
+    @admin.action(description="Remettre en file les courriels échoués", permissions=["renvoyer"])
+    def renvoyer(self, request: HttpRequest, queryset: QuerySet[Courriel]) -> None:
+        nombre = remettre_en_file(file=queryset, maintenant=timezone.now())
+        if nombre:
+            envoyer_bientot()
+        self.message_user(request, f"Courriels remis en file : {nombre}.", messages.SUCCESS)
+
+    def has_renvoyer_permission(self, request: HttpRequest) -> bool:
+        """Who runs the portal; the other roles do not see mails."""
+        return getattr(request.user, "role", "") == Role.ADMINISTRATION

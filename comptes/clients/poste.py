@@ -162,7 +162,41 @@ class Poste:
         huit_bits = ligne.has_extn("8bitmime")
         options = ("BODY=8BITMIME",) if huit_bits else ()
         expediteur = _expediteur(settings.DEFAULT_FROM_EMAIL)[1]
-        ligne.sendmail(expediteur, [_adresse(message.destinataire)], octets(message, huit_bits=huit_bits), options)
+        destinataire, contenu = _adresse(message.destinataire), octets(message, huit_bits=huit_bits)
+        if ligne.has_extn("pipelining") and destinataire.isascii():
+            _d_un_trait(ligne, expediteur, destinataire, contenu, " BODY=8BITMIME" if huit_bits else "")
+        else:
+            ligne.sendmail(expediteur, [destinataire], contenu, options)
+
+
+def _d_un_trait(ligne: smtplib.SMTP, expediteur: str, destinataire: str, contenu: bytes, options: str) -> None:
+    """The three commands in one write (RFC 2920), then the message: two round trips instead of four."""
+    if any(c in "<>" or c.isspace() for c in destinataire):
+        raise RefusDefinitif("adresse impossible")
+    ligne.send(f"MAIL FROM:<{expediteur}>{options}\r\nRCPT TO:<{destinataire}>\r\nDATA\r\n")
+    de, vers, prete = ligne.getreply(), ligne.getreply(), ligne.getreply()
+    if prete[0] == 354:
+        refusee = de[0] // 100 != 2 or vers[0] // 100 != 2
+        corps = b"" if refusee else _sans_point_seul(contenu)
+        ligne.send(corps + (b".\r\n" if not corps or corps.endswith(b"\r\n") else b"\r\n.\r\n"))
+        fin = ligne.getreply()
+    else:
+        fin = prete
+    if de[0] // 100 != 2:
+        ligne.rset()
+        raise smtplib.SMTPSenderRefused(*de, expediteur)
+    if vers[0] // 100 != 2:
+        ligne.rset()
+        raise smtplib.SMTPRecipientsRefused({destinataire: vers})
+    if fin[0] // 100 != 2:
+        ligne.rset()
+        raise smtplib.SMTPDataError(*fin)
+
+
+def _sans_point_seul(contenu: bytes) -> bytes:
+    """A line that begins with a dot has two (RFC 5321)."""
+    contenu = contenu.replace(b"\r\n.", b"\r\n..")
+    return b"." + contenu if contenu.startswith(b".") else contenu
 
 
 def _par_django(service: Any, message: Message) -> None:

@@ -24,7 +24,7 @@ from comptes.models import A_ENVOYER, EtatEnvoi
 journal = logging.getLogger(__name__)
 
 SOUS_LOT = 10
-LOT = 200
+LOT = 500
 MAX_ESSAIS = 12
 ESSAIS_SUSPECTS = 3
 """From this many tries on a row goes alone, so that one that kills its worker harms no other."""
@@ -262,10 +262,11 @@ class _Tournee:
         """Say that these may have left, just before they do. A row whose lease was lost is not sent."""
         pks = [pk for pli in plis for pk in pli.lignes]
         maintenant = self.horloge()
-        prises = (
-            self._miennes(EtatEnvoi.RESERVEE)
-            .filter(pk__in=pks, bail_jusqu_a__gt=maintenant)
-            .update(etat=EtatEnvoi.EN_VOL, essais=F("essais") + 1, bail_jusqu_a=maintenant + duree_du_bail())
+        prises = self._changer(
+            "etat = %s, essais = essais + 1, bail_jusqu_a = %s WHERE bail_jusqu_a > %s",
+            [EtatEnvoi.EN_VOL, maintenant + duree_du_bail(), maintenant],
+            EtatEnvoi.RESERVEE,
+            pks,
         )
         if prises == len(pks):
             return plis
@@ -324,8 +325,21 @@ class _Tournee:
         self.bilan.update(str(issue.etat) for issue in issues.values())
 
     def _ecrire_ensemble(self, pks: list[int], etat: EtatEnvoi, depuis: EtatEnvoi) -> None:
-        fait = {"envoye_le": self.horloge()} if etat == EtatEnvoi.ENVOYEE else {}
-        self._miennes(depuis).filter(pk__in=pks).update(etat=etat, bail_jusqu_a=None, erreur="", **fait)
+        fait = self.horloge() if etat == EtatEnvoi.ENVOYEE else None
+        self._changer(
+            "etat = %s, envoye_le = %s, bail_jusqu_a = NULL, erreur = '' WHERE 1 = 1", [etat, fait], depuis, pks
+        )
+
+    def _changer(self, quoi: str, valeurs: list[Any], depuis: EtatEnvoi, pks: list[int]) -> int:
+        """The two writes of each ten rows, in SQL that both databases read: composing them costs as much as mails."""
+        adapter = connection.ops.adapt_datetimefield_value
+        table = connection.ops.quote_name(self.file.model._meta.db_table)
+        places = ", ".join(["%s"] * len(pks))
+        requete = f"UPDATE {table} SET {quoi} AND reserve_par = %s AND etat = %s AND id IN ({places})"  # noqa: S608
+        adaptees = [adapter(v) if isinstance(v, datetime) else v for v in valeurs]
+        with connection.cursor() as curseur:
+            curseur.execute(requete, [*map(_texte, adaptees), self.par, str(depuis), *pks])
+            return int(curseur.rowcount)
 
     def _ecrire_chacune(self, issues: Mapping[int, _Issue], depuis: EtatEnvoi) -> None:
         for etat in (EtatEnvoi.ENVOYEE, EtatEnvoi.SUPPRIMEE):
@@ -347,6 +361,11 @@ class _Tournee:
             bail_jusqu_a=None,
             reserve_par="",
         )
+
+
+def _texte(valeur: Any) -> Any:
+    """A state as its own word."""
+    return str(valeur) if isinstance(valeur, EtatEnvoi) else valeur
 
 
 def _sous_lots(plis: Sequence[Pli]) -> Iterator[Sequence[Pli]]:

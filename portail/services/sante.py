@@ -9,6 +9,10 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 from redis import Redis, RedisError
 
+from comptes.models import Courriel
+from comptes.services.files_d_envoi import retard
+from stages.choices import Canal
+from stages.models import Livraison
 from territoires.models import Importation
 
 DELAI_SECONDES = 2.0
@@ -72,6 +76,19 @@ def _dernier_import() -> dict[str, object] | None:
     }
 
 
+def _envois() -> dict[str, float] | None:
+    """Seconds since the oldest mail, or alert, that is due became due; ``None`` when it cannot be read."""
+    maintenant = timezone.now()
+    try:
+        return {
+            "courriels": round(retard(file=Courriel.objects.all(), maintenant=maintenant), 1),
+            "alertes": round(retard(file=Livraison.objects.filter(canal=Canal.COURRIEL), maintenant=maintenant), 1),
+            "notifications": round(retard(file=Livraison.objects.filter(canal=Canal.PUSH), maintenant=maintenant), 1),
+        }
+    except DatabaseError:
+        return None
+
+
 def mesurer_sante() -> tuple[bool, dict[str, object]]:
     """Whether the site can serve, and the body of ``/sante/``. Only the database is vital for reading."""
     verifications = {"base": _base(), "cache": _cache(), "file": _file()}
@@ -81,6 +98,7 @@ def mesurer_sante() -> tuple[bool, dict[str, object]]:
         "etat": "panne" if not servable else ("degrade" if en_panne else "ok"),
         "version": settings.VERSION,
         **{nom: {"etat": v.etat, "detail": v.detail} for nom, v in verifications.items()},
+        "retard_des_envois_secondes": _envois() if servable else None,
         "dernier_import": _dernier_import() if servable else None,
     }
     return servable, corps

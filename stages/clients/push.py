@@ -7,12 +7,13 @@ and no redirect is followed.
 import base64
 import http.client
 import os
+import re
 import ssl
 import time
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
-from urllib.parse import urlsplit
+from typing import Any
 
 import http_ece
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -27,6 +28,7 @@ SURCOUT = 103
 DELAI = 8.0
 DUREE_VAPID = 12 * 3600
 ATTENTE_MAX = 24 * 3600.0
+LIGNE_MAX, CORPS_LU = 8_192, 65_536
 
 
 class AbonnementDisparu(Exception):
@@ -57,19 +59,24 @@ def de_base64(texte: str) -> bytes:
     return base64.urlsafe_b64decode(texte + "=" * (-len(texte) % 4))
 
 
+_ADRESSE = re.compile(r"https://([a-z0-9.-]+)(?::443)?(/[!$-\[\]-~]*)?", re.IGNORECASE | re.ASCII)
+"""A host name, no account, port 443, a path without space, quote, « # » nor backslash."""
+
+
+def destination(adresse: str) -> tuple[str, str] | None:
+    """Host and path of a subscription's address when it is one of ours to call, else ``None``."""
+    trouvee = _ADRESSE.fullmatch(adresse)
+    if trouvee is None:
+        return None
+    hote = trouvee[1].lower()
+    permis = any(hote == h or (h[0] == "." and hote.endswith(h)) for h in settings.PUSH_HOTES if h)
+    return (hote, trouvee[2] or "/") if permis else None
+
+
 def hote_permis(adresse: str) -> str | None:
-    """The host of a subscription's address when it is one of ours to call, else ``None``."""
-    try:
-        parties = urlsplit(adresse)
-        hote, port = (parties.hostname or "").lower(), parties.port
-    except ValueError:
-        return None
-    if parties.scheme != "https" or port not in (None, 443) or "@" in parties.netloc or not adresse.isascii():
-        return None
-    if any(c <= " " or c == "\\" for c in adresse):
-        return None
-    permis = any(hote == h or (h.startswith(".") and hote.endswith(h)) for h in settings.PUSH_HOTES)
-    return hote if permis else None
+    """The host of an address that may be called."""
+    ou = destination(adresse)
+    return ou[0] if ou else None
 
 
 def push_possible() -> bool:
@@ -126,17 +133,62 @@ def _tls() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
+class _Ligne:
+    """One kept line, written by hand: ``http.client`` would cost more than the cipher of so small a request."""
+
+    def __init__(self, hote: str, connexion: http.client.HTTPConnection) -> None:
+        self.hote, self._connexion = hote, connexion
+        self._lecture: Any = None
+
+    def poster(self, chemin: str, entetes: str, corps: bytes) -> tuple[int, str, bool]:
+        """The code, ``Retry-After``, and whether the line can serve again."""
+        if self._lecture is None:
+            self._connexion.connect()
+            self._lecture = self._connexion.sock.makefile("rb")
+        tete = f"POST {chemin} HTTP/1.1\r\nHost: {self.hote}\r\n{entetes}Content-Length: {len(corps)}\r\n\r\n"
+        self._connexion.sock.sendall(tete.encode("ascii") + corps)
+        debut = self._lecture.readline(LIGNE_MAX)
+        if not debut:
+            raise http.client.RemoteDisconnected("fermée par l'autre côté")
+        parties = debut.split(None, 2)
+        if len(parties) < 2 or not parties[0].startswith(b"HTTP/1.") or not parties[1].isdigit():
+            raise http.client.BadStatusLine(repr(debut[:80]))
+        lues = self._entetes()
+        code, longueur = int(parties[1]), lues.get(b"content-length", b"0" if parties[1] == b"204" else b"")
+        garder = parties[0] == b"HTTP/1.1" and lues.get(b"connection", b"").lower() != b"close"
+        if garder and longueur.isdigit() and int(longueur) <= CORPS_LU and b"transfer-encoding" not in lues:
+            self._lecture.read(int(longueur))
+        else:
+            garder = False
+        return code, lues.get(b"retry-after", b"").decode("latin-1"), garder
+
+    def _entetes(self) -> dict[bytes, bytes]:
+        lues: dict[bytes, bytes] = {}
+        for _ in range(100):
+            ligne = self._lecture.readline(LIGNE_MAX)
+            if ligne in (b"\r\n", b"\n", b""):
+                return lues
+            nom, _, valeur = ligne.partition(b":")
+            lues[nom.strip().lower()] = valeur.strip()
+        raise http.client.HTTPException("trop d'en-têtes")
+
+    def fermer(self) -> None:
+        if self._lecture is not None:
+            self._lecture.close()
+        self._connexion.close()
+
+
 class PostePush:
     """Kept lines and signed headers, one of each a host. ``ligne``: how a host is reached."""
 
     def __init__(self, ligne: Callable[[str], http.client.HTTPConnection] = _ligne_https) -> None:
         self._ouvrir = ligne
-        self._lignes: dict[str, http.client.HTTPConnection] = {}
+        self._lignes: dict[str, _Ligne] = {}
         self._vapid: dict[str, tuple[float, str]] = {}
 
     def fermer(self) -> None:
         for ligne in self._lignes.values():
-            ligne.close()
+            ligne.fermer()
         self._lignes.clear()
 
     def _autorisation(self, hote: str) -> str:
@@ -151,32 +203,23 @@ class PostePush:
 
     def envoyer(self, adresse: str, corps: bytes, *, sujet: str, duree_de_vie: int, urgence: str = "normal") -> None:
         """Give one message to its push service; raises what its answer means."""
-        hote = hote_permis(adresse)
-        if hote is None:
+        ou = destination(adresse)
+        if ou is None:
             raise AbonnementDisparu("adresse d'un service inconnu")
-        entetes = {
-            "Authorization": self._autorisation(hote),
-            "Content-Encoding": "aes128gcm",
-            "Content-Type": "application/octet-stream",
-            "TTL": str(duree_de_vie),
-            "Urgency": urgence,
-            "Topic": sujet,
-        }
-        parties = urlsplit(adresse)
-        chemin = parties.path + (f"?{parties.query}" if parties.query else "")
-        code, attente = self._poster(hote, chemin or "/", corps, entetes)
+        hote, chemin = ou
+        entetes = (
+            f"Authorization: {self._autorisation(hote)}\r\nContent-Encoding: aes128gcm\r\n"
+            f"Content-Type: application/octet-stream\r\nTTL: {duree_de_vie}\r\nUrgency: {urgence}\r\nTopic: {sujet}\r\n"
+        )
+        code, attente = self._poster(hote, chemin, corps, entetes)
         _comprendre(code, attente)
 
-    def _poster(self, hote: str, chemin: str, corps: bytes, entetes: dict[str, str]) -> tuple[int, str]:
+    def _poster(self, hote: str, chemin: str, corps: bytes, entetes: str) -> tuple[int, str]:
         neuve = hote not in self._lignes
-        ligne = self._lignes.setdefault(hote, self._ouvrir(hote)) if neuve else self._lignes[hote]
+        if neuve:
+            self._lignes[hote] = _Ligne(hote, self._ouvrir(hote))
         try:
-            ligne.request("POST", chemin, corps, entetes)
-            reponse = ligne.getresponse()
-            reponse.read(65_536)
-            if not reponse.isclosed():  # a body nobody asked for
-                self._oublier(hote)
-            return reponse.status, reponse.headers.get("Retry-After", "")
+            code, attente, garder = self._lignes[hote].poster(chemin, entetes, corps)
         except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError) as panne:
             self._oublier(hote)
             if neuve:
@@ -185,9 +228,12 @@ class PostePush:
         except (OSError, http.client.HTTPException) as panne:
             self._oublier(hote)
             raise ServiceEnPanne(f"pas de réponse : {panne}") from panne
+        if not garder:
+            self._oublier(hote)
+        return code, attente
 
     def _oublier(self, hote: str) -> None:
-        self._lignes.pop(hote).close()
+        self._lignes.pop(hote).fermer()
 
 
 def _comprendre(code: int, attente: str) -> None:

@@ -1,10 +1,12 @@
 """Send the deliveries of the alerts to the browsers that accept notifications."""
 
 import hashlib
+import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.core.cache import cache
 from django.db.models import F, Q
@@ -41,12 +43,23 @@ DUREE_DE_VIE = 24 * 3600
 """Seconds during which a push service keeps a message for a phone that is off."""
 ECHECS_MAX = 5
 PAUSE_PANNE = 60.0
+RELECTURE = 5.0
+
+
+class _Navigateur(NamedTuple):
+    """A subscription, without the cost of a model for each."""
+
+    pk: int
+    adresse: str
+    cle_publique: str
+    secret: str
+    echecs: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Contenu:
     charge: bytes
-    abonnements: list[AbonnementPush]
+    abonnements: list[_Navigateur]
     sujet: str
     livraison: Livraison
 
@@ -61,6 +74,7 @@ class ExpediteurPush:
 
     def __init__(self, horloge: Callable[[], datetime], poste: PostePush) -> None:
         self.horloge, self.poste = horloge, poste
+        self._pauses: dict[str, tuple[float, float]] = {}
 
     def preparer(self, lignes: list[Livraison]) -> Preparation:
         maintenant = self.horloge()
@@ -109,11 +123,11 @@ class ExpediteurPush:
         if not servis:
             raise EnvoiRefuse(f"refusé par le service : {refus}") if refus else EnvoiSansObjet
 
-    def _remettre(self, abonnement: AbonnementPush, contenu: _Contenu) -> None:
+    def _remettre(self, abonnement: _Navigateur, contenu: _Contenu) -> None:
         hote = hote_permis(abonnement.adresse)
         if hote is None:
             raise AbonnementDisparu
-        if (pause := _pause(hote)) > 0:
+        if (pause := self._pause(hote)) > 0:
             raise EnvoiAReprendre(f"{hote} demande d'attendre", attente=timedelta(seconds=pause), compte=False)
         try:
             cle, secret = de_base64(abonnement.cle_publique), de_base64(abonnement.secret)
@@ -123,42 +137,47 @@ class ExpediteurPush:
         try:
             self.poste.envoyer(abonnement.adresse, corps, sujet=contenu.sujet, duree_de_vie=DUREE_DE_VIE)
         except ServiceSature as sature:
-            _faire_pause(hote, sature.attente)
+            self._faire_pause(hote, sature.attente)
             raise EnvoiAReprendre(str(sature), attente=timedelta(seconds=sature.attente), compte=False) from sature
         except ServiceEnPanne as panne:
-            _faire_pause(hote, PAUSE_PANNE)
+            self._faire_pause(hote, PAUSE_PANNE)
             raise EnvoiAReprendre(f"{hote} : {panne}") from panne
         if abonnement.echecs:
             AbonnementPush.objects.filter(pk=abonnement.pk).update(echecs=0)
 
+    def _pause(self, hote: str) -> float:
+        """Seconds left before a host may be called again; what other workers learnt is read every few seconds."""
+        maintenant = time.time()
+        lue, fin = self._pauses.get(hote, (0.0, 0.0))
+        if maintenant - lue > RELECTURE:
+            fin = cache.get(f"push-pause-{hote}") or 0.0
+            self._pauses[hote] = maintenant, fin
+        return fin - maintenant
 
-def _abonnements(livraisons: list[Livraison]) -> dict[int, list[AbonnementPush]]:
+    def _faire_pause(self, hote: str, secondes: float) -> None:
+        maintenant = time.time()
+        self._pauses[hote] = maintenant, maintenant + secondes
+        cache.set(f"push-pause-{hote}", maintenant + secondes, timeout=int(secondes) + 1)
+
+
+def _abonnements(livraisons: list[Livraison]) -> dict[int, list[_Navigateur]]:
     """Browsers of the person of each delivery: of the account, and of the alerts of the address alone."""
     comptes = {int(v.destinataire[1:]) for v in livraisons if v.destinataire.startswith("u")}
     adresses = {v.alerte.courriel for v in livraisons} - {""}
     actifs = Q(utilisateur__in=comptes, utilisateur__is_active=True) | Q(
         alerte__courriel__in=adresses, alerte__adresse_confirmee_le__isnull=False
     )
-    par_personne: defaultdict[str, list[AbonnementPush]] = defaultdict(list)
-    for abonnement in AbonnementPush.objects.filter(actifs).annotate(courriel=F("alerte__courriel")).order_by("pk"):
-        par_personne[abonnement.courriel or f"u{abonnement.utilisateur_id}"].append(abonnement)
+    par_personne: defaultdict[str, list[_Navigateur]] = defaultdict(list)
+    lignes = AbonnementPush.objects.filter(actifs).order_by("pk")
+    for compte, courriel, *champs in lignes.values_list("utilisateur_id", "alerte__courriel", *_Navigateur._fields):
+        par_personne[courriel or f"u{compte}"].append(_Navigateur(*champs))
     return {v.pk: par_personne[v.destinataire] + par_personne[v.alerte.courriel] for v in livraisons}
 
 
-def _compter_echec(abonnement: AbonnementPush) -> None:
+def _compter_echec(abonnement: _Navigateur) -> None:
     """A browser that its service refuses again and again is forgotten."""
     AbonnementPush.objects.filter(pk=abonnement.pk).update(echecs=F("echecs") + 1)
     AbonnementPush.objects.filter(pk=abonnement.pk, echecs__gte=ECHECS_MAX).delete()
-
-
-def _pause(hote: str) -> float:
-    """Seconds left before a host may be called again; shared by the workers through the cache."""
-    fin: float | None = cache.get(f"push-pause-{hote}")
-    return 0.0 if fin is None else fin - timezone.now().timestamp()
-
-
-def _faire_pause(hote: str, secondes: float) -> None:
-    cache.set(f"push-pause-{hote}", timezone.now().timestamp() + secondes, timeout=int(secondes) + 1)
 
 
 def envoyer_pushes_dus(

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
 from metiers.models import Famille, Metier
@@ -14,10 +15,17 @@ LIEUX: tuple[tuple[str, Any], ...] = (
     ("departement", Departement.objects.all()),
     ("territoire", TerritoireEmploi.objects.all()),
 )
-CRITERES = (
-    "section", "niveau", "mots", "semaine_debut", "semaine_fin", "commune_id", "rayon_km", "departement_id",
+_criteres = attrgetter(
+    "section",
+    "niveau",
+    "mots",
+    "semaine_debut",
+    "semaine_fin",
+    "commune_id",
+    "rayon_km",
+    "departement_id",
     "territoire_id",
-)  # fmt: skip
+)
 
 
 def raisons_des_alertes(alertes: Iterable[Alerte]) -> dict[int, str]:
@@ -25,22 +33,17 @@ def raisons_des_alertes(alertes: Iterable[Alerte]) -> dict[int, str]:
     par_pk = {alerte.pk: alerte for alerte in alertes}
     if not par_pk:
         return {}
-    _joindre_les_lieux(list(par_pk.values()))
     metiers = _nommes(Alerte.metiers.through, "metier", Metier, par_pk)
     familles = _nommes(Alerte.familles.through, "famille", Famille, par_pk)
-    dites: dict[tuple[Any, ...], str] = {}
-    raisons = {}
+    memes: defaultdict[tuple[Any, ...], list[int]] = defaultdict(list)
     for pk, alerte in par_pk.items():
-        ses_metiers, ses_familles = metiers.get(pk, ()), familles.get(pk, ())
-        cle = (
-            *(getattr(alerte, nom) for nom in CRITERES),
-            *(m.pk for m in ses_metiers),
-            None,
-            *(f.pk for f in ses_familles),
-        )
-        if cle not in dites:
-            dites[cle] = " ; ".join(phrases(alerte, ses_metiers, ses_familles))
-        raisons[pk] = dites[cle]
+        siens = tuple(m.pk for m in metiers.get(pk, ())), tuple(f.pk for f in familles.get(pk, ()))
+        memes[_criteres(alerte), siens].append(pk)
+    _joindre_les_lieux([par_pk[pks[0]] for pks in memes.values()])
+    raisons = {}
+    for pks in memes.values():
+        dite = " ; ".join(phrases(par_pk[pks[0]], metiers.get(pks[0], ()), familles.get(pks[0], ())))
+        raisons |= dict.fromkeys(pks, dite)
     return raisons
 
 

@@ -46,7 +46,7 @@ async def parler(lecteur: asyncio.StreamReader, plume: asyncio.StreamWriter) -> 
             if mode()[0] == "refuse":
                 reponse = "421 ferme"
             elif mot == "EHLO":
-                reponse = "250-essai\r\n250 8BITMIME"
+                reponse = "250-essai\r\n250-PIPELINING\r\n250 8BITMIME"
             elif mot == "RCPT":
                 destinataire = ligne.partition("<")[2].partition(">")[0]
                 reponse = "550 inconnu" if destinataire.startswith("inconnu") else reponse

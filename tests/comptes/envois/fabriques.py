@@ -30,7 +30,7 @@ class FausseLigne:
         self.reponses, self.recus = reponses or {}, []
 
     def has_extn(self, nom: str) -> bool:
-        return True
+        return nom == "8bitmime"
 
     def sendmail(self, de, vers, octets, options=()):
         reponse = self.reponses.get(vers[0])

@@ -1,9 +1,8 @@
 """Alerts, deliveries and browsers; a push service in memory that decrypts what it gets."""
 
-import http.client
+import io
 import os
 from datetime import timedelta
-from email.message import Message
 from itertools import count
 
 import http_ece
@@ -71,32 +70,42 @@ class FauxService:
         return _FausseLigne(hote, self)
 
 
-class _FausseReponse:
-    def __init__(self, code: int, entetes: dict[str, str]) -> None:
-        self.status, self.headers = code, Message()
-        for nom, valeur in entetes.items():
-            self.headers[nom] = valeur
+class _FausseLigne:
+    """An ``HTTPConnection``, its socket and its reader, all in one."""
 
-    def read(self, *_) -> bytes:
-        return b""
-
-    def isclosed(self) -> bool:
-        return True
-
-
-class _FausseLigne(http.client.HTTPConnection):
     def __init__(self, hote: str, service: FauxService) -> None:
-        super().__init__(hote)
-        self.service = service
+        self.host, self.service, self.sock, self.lecture = hote, service, self, io.BytesIO()
 
-    def request(self, method, url, body=None, headers=None, **_):
-        self.service.recus.append((self.host, url, body, dict(headers)))
+    def connect(self) -> None:
+        pass
+
+    def makefile(self, *_):
+        return self
+
+    def close(self) -> None:
+        pass
+
+    def readline(self, *_) -> bytes:
+        return self.lecture.readline()
+
+    def read(self, nombre: int) -> bytes:
+        return self.lecture.read(nombre)
+
+    def sendall(self, octets: bytes) -> None:
+        tete, _, corps = octets.partition(b"\r\n\r\n")
+        premiere, *lignes = tete.decode().split("\r\n")
+        entetes = dict(ligne.split(": ", 1) for ligne in lignes)
+        assert entetes["Host"] == self.host and entetes["Content-Length"] == str(len(corps))
+        url = premiere.split(" ")[1]
+        self.service.recus.append((self.host, url, corps, entetes))
         reponse = self.service.reponses.get(url, self.service.reponses.get(self.host, 201))
         if isinstance(reponse, list):
             reponse = reponse.pop(0) if reponse else 201
         if isinstance(reponse, Exception):
             raise reponse
-        self.reponse = reponse if isinstance(reponse, tuple) else (reponse, {})
-
-    def getresponse(self):
-        return _FausseReponse(*self.reponse)
+        if isinstance(reponse, bytes):
+            self.lecture = io.BytesIO(reponse)
+            return
+        code, plus = reponse if isinstance(reponse, tuple) else (reponse, {})
+        dit = "".join(f"{nom}: {valeur}\r\n" for nom, valeur in plus.items())
+        self.lecture = io.BytesIO(f"HTTP/1.1 {code} X\r\n{dit}Content-Length: 3\r\n\r\nnon".encode())

@@ -123,6 +123,32 @@ def test_ce_que_veut_dire_une_reponse(service, reponse, erreur):
 
 
 @pytest.mark.parametrize(
+    "reponse",
+    [
+        b"HTTP/1.1 201 X\r\nConnection: close\r\n\r\n",
+        b"HTTP/1.0 201 X\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 201 X\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"HTTP/1.1 201 X\r\nContent-Length: 99999999\r\n\r\n",
+    ],
+)
+def test_une_ligne_qui_ne_peut_resservir_n_est_pas_gardee(service, reponse):
+    service.reponses["/1"] = reponse
+    poste = PostePush(service.ligne)
+    poste.envoyer(f"https://{HOTE}/1", b"", sujet="s", duree_de_vie=60)
+    poste.envoyer(f"https://{HOTE}/2", b"", sujet="s", duree_de_vie=60)
+    assert service.lignes == [HOTE, HOTE]
+
+
+@pytest.mark.parametrize(
+    "reponse", [b"", b"n'importe quoi", b"HTTP/1.1 deux\r\n\r\n", b"HTTP/1.1 201 X\r\n" + b"a: b\r\n" * 200]
+)
+def test_une_reponse_illisible_est_une_panne(service, reponse):
+    service.reponses["/1"] = reponse
+    with pytest.raises(push.ServiceEnPanne):
+        PostePush(service.ligne).envoyer(f"https://{HOTE}/1", b"", sujet="s", duree_de_vie=60)
+
+
+@pytest.mark.parametrize(
     ("entete", "secondes"),
     [("120", 120), ("", 60), ("0", 1), ("bientôt", 60), ("9" * 40, 86_400), ("Wed, 21 Oct 2015 07:28:00 GMT", 1)],
 )
