@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "formations",
     "stages",
     "orientibus",
+    "grenelle",
     "portail",
     "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",

@@ -12,6 +12,7 @@ CHARGEURS = (
     "charger_emploi",
     "charger_formations",
     "charger_regles",
+    "charger_plans",
 )
 
 

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class GrenelleConfig(AppConfig):
+    name = "grenelle"
+    verbose_name = "Le plan"
