@@ -79,7 +79,7 @@ class Convention(models.Model):
             models.CheckConstraint(condition=Q(fin__gte=F("debut")), name="convention_periode_dans_l_ordre"),
             models.CheckConstraint(
                 condition=Q(denoncee_le__isnull=True, prend_fin_le__isnull=True)
-                | Q(denoncee_le__isnull=False, prend_fin_le__gte=F("denoncee_le")),
+                | Q(denoncee_le__isnull=False, prend_fin_le__isnull=False, prend_fin_le__gte=F("denoncee_le")),
                 name="convention_denonciation_datee",
             ),
         ]
