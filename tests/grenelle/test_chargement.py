@@ -1,5 +1,6 @@
 """Loading the plans: complete, twice the same, what staff wrote is kept, a broken file says where."""
 
+import re
 import shutil
 
 import pytest
@@ -9,7 +10,7 @@ from django.core.management.base import CommandError
 
 from commun.importation import ImportRefuse
 from grenelle.choices import EtatMesure, RoleIntervenant
-from grenelle.importeurs.plans import lire_plan
+from grenelle.importeurs.plans import TABLES, lire_plan
 from grenelle.models import Axe, Cible, Indicateur, Intervenant, Jalon, Mesure, Plan, PublicDeMesure
 from grenelle.services.chargement import charger_plans
 from territoires.models import Importation
@@ -236,6 +237,14 @@ def test_un_fichier_fautif_dit_ou_et_ne_change_rien(petit, avant, apres, raison,
         texte = (dossier / "essai-2026.toml").read_text(encoding="utf-8")
         assert fautes[0].ligne == texte[: texte.index(ligne)].count("\n") + 1
     assert not Plan.objects.exists()
+
+
+def test_le_format_du_lisez_moi_est_le_vrai(tmp_path):
+    lisezmoi = (settings.DONNEES / "README.md").read_text(encoding="utf-8")
+    exemple = re.search(r"```toml\n(slug = .*?)```", lisezmoi, re.S).group(1)
+    (tmp_path / "ma-region-2026.toml").write_text(exemple, encoding="utf-8")
+    lu = lire_plan(tmp_path / "ma-region-2026.toml")
+    assert {table for table, entrees in lu.entrees.items() if entrees} == set(TABLES)
 
 
 def test_toutes_les_fautes_sont_dites_a_la_fois(petit):
