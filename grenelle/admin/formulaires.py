@@ -1,5 +1,6 @@
 """Forms of the admin: they ask the services what is allowed, and say their refusals beside the fields."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -23,6 +24,15 @@ class FormulaireJalon(forms.ModelForm):
             if faute:
                 self.add_error("fait_le" if "fait_le" in self.fields else None, faute)
         return donnees
+
+
+class FormulaireCible(forms.ModelForm):
+    """A number as the document writes it, without the zeros of its column."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and isinstance(self.initial.get("valeur"), Decimal):
+            self.initial["valeur"] = f"{self.initial['valeur'].normalize():f}"
 
 
 class FormulaireMesure(forms.ModelForm):

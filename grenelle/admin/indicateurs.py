@@ -13,18 +13,21 @@ from commun.administration import (
     ExportEnTableur,
     Historique,
     LectureSeule,
-    LignesAvecChoix,
     RessourceExportee,
 )
+from grenelle.admin.formulaires import FormulaireCible
+from grenelle.admin.lignes import FichesAvecChoix
 from grenelle.models import Cible, Indicateur, Releve
 
 
-class CiblesEnLigne(LignesAvecChoix):
+class CiblesEnLigne(FichesAvecChoix):
+    """Targets and starting points."""
+
     model = Cible
-    fields = ["nature", "valeur", "precision", "le", "echelle", "territoire", "document", "endroit", "note"]
+    form = FormulaireCible
+    fields = [("nature", "precision"), ("valeur", "le"), ("echelle", "territoire"), ("document", "endroit"), "note"]
     autocomplete_fields = ["document"]
     list_select_related = ("document",)
-    tab = True
 
 
 @admin.register(Indicateur)

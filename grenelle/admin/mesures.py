@@ -14,20 +14,20 @@ from unfold.decorators import display
 
 from commun.administration import ChoixCherches, Historique, LignesAvecChoix
 from grenelle.admin.formulaires import FormulaireJalon, FormulaireMesure
+from grenelle.admin.lignes import FichesAvecChoix
 from grenelle.models import Cible, Indicateur, Intervenant, Jalon, LigneBudgetaire, Mesure, PublicDeMesure
 from grenelle.services.suivi import decider_etat, lever_decision, recalculer
 
 DECISION = ("etat_decide", "etat_decide_raison")
 
 
-class JalonsEnLigne(LignesAvecChoix):
+class JalonsEnLigne(FichesAvecChoix):
     model = Jalon
     form = FormulaireJalon
-    fields = ["code", "libelle", "prevu_le", "prevu_texte", "etat", "fait_le", "document", "endroit"]
+    fields = ["libelle", ("prevu_le", "prevu_texte"), ("etat", "fait_le"), ("document", "endroit"), "code"]
     autocomplete_fields = ["document"]
     list_select_related = ("document",)
     show_change_link = True
-    tab = True
 
 
 class IndicateursEnLigne(LignesAvecChoix):
@@ -65,7 +65,7 @@ class BudgetEnLigne(LignesAvecChoix):
 @admin.register(Mesure)
 class MesureAdmin(ChoixCherches, Historique, ModelAdmin):
     form = FormulaireMesure
-    list_display = ["numero", "titre", "axe", "etat_montre", "close_le"]
+    list_display = ["numero", "titre", "plan", "etat_montre"]
     list_display_links = ["titre"]
     list_filter = [("axe__plan", RelatedDropdownFilter), ("etat", ChoicesDropdownFilter), "publics__public"]
     list_filter_submit = True
@@ -84,7 +84,7 @@ class MesureAdmin(ChoixCherches, Historique, ModelAdmin):
         "close_le",
     ]
     fieldsets = [
-        (None, {"fields": ["axe", ("numero", "rang"), "titre", "resume", "pages", ("ajoutee_le", "close_le")]}),
+        (None, {"fields": ["axe", ("numero", "rang"), "titre", "resume", ("ajoutee_le", "close_le")]}),
         (
             "État",
             {
@@ -97,7 +97,12 @@ class MesureAdmin(ChoixCherches, Historique, ModelAdmin):
             },
         ),
         ("Cibles et points de départ", {"fields": ["cibles_de_la_mesure"]}),
+        ("Sur le portail", {"fields": ["pages"]}),
     ]
+
+    @display(description="plan", ordering="axe__plan")
+    def plan(self, mesure: Mesure) -> str:
+        return f"{mesure.axe.plan.nom_court}, axe {mesure.axe.code}"
 
     @display(description="état", ordering="etat")
     def etat_montre(self, mesure: Mesure) -> str:
@@ -114,7 +119,7 @@ class MesureAdmin(ChoixCherches, Historique, ModelAdmin):
         cibles = Cible.objects.filter(indicateur__mesure=mesure).select_related("indicateur", "document")
         lignes = format_html_join(
             "",
-            '<li><a href="{}">{}</a> : {} {} {}{} ({}, {})</li>',
+            '<li><a href="{}">{}</a> : {} {} {}{}{} ({}, {})</li>',
             (
                 (
                     reverse("admin:grenelle_indicateur_change", args=[cible.indicateur_id]),
@@ -123,7 +128,8 @@ class MesureAdmin(ChoixCherches, Historique, ModelAdmin):
                     f"{cible.valeur.normalize():f}",
                     cible.indicateur.get_unite_display() if cible.indicateur.unite != "nombre" else "",
                     f" au {cible.le:%d/%m/%Y}" if cible.le else "",
-                    cible.document.titre if cible.document else "sans document",
+                    f", {cible.territoire}" if cible.territoire else "",
+                    cible.document.code if cible.document else "sans document",
                     cible.endroit,
                 )
                 for cible in cibles
