@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from grenelle.choices import BORNES, JOURS_DE_PERIODE, RANG_ECHELLE, Echelle, Frequence, StatutReleve
 from grenelle.models import Indicateur, Releve
@@ -151,7 +152,7 @@ def enregistrer_lot(
     refus: dict[int, list[str]] = {}
     vues: set[tuple[str, date, date]] = set()
     for rang, saisie in enumerate(saisies):
-        fautes = fautes_de_saisie(indicateur, saisie, lieux=lieux, aujourdhui=maintenant.date())
+        fautes = fautes_de_saisie(indicateur, saisie, lieux=lieux, aujourdhui=timezone.localdate(maintenant))
         if saisie.cle in vues:
             fautes.append("Cette période est donnée deux fois pour ce territoire.")
         vues.add(saisie.cle)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
+from django.utils import timezone
 
 from grenelle.choices import Echelle, EtatJalon, EtatMesure, NatureDeCible
 from grenelle.models import Cible, Indicateur, Jalon, Mesure, Plan, Releve
@@ -55,14 +56,14 @@ def recalculer(*, plan: Plan, maintenant: datetime) -> int:
     jalons: dict[int, list[FaitJalon]] = defaultdict(list)
     for jalon in Jalon.objects.filter(mesure__axe__plan=plan):
         jalons[jalon.mesure_id].append(FaitJalon(jalon.libelle, jalon.etat, jalon.prevu_le))
-    indicateurs = _faits_des_indicateurs(plan, maintenant.date())
+    indicateurs = _faits_des_indicateurs(plan, timezone.localdate(maintenant))
     changees = 0
     for mesure in mesures:
         verdict = evaluer(
-            close=bool(mesure.close_le and mesure.close_le <= maintenant.date()),
+            close=bool(mesure.close_le and mesure.close_le <= timezone.localdate(maintenant)),
             jalons=jalons[mesure.pk],
             indicateurs=indicateurs[mesure.pk],
-            aujourdhui=maintenant.date(),
+            aujourdhui=timezone.localdate(maintenant),
         )
         changees += _retenir(mesure, verdict, maintenant)
     Mesure.objects.bulk_update(mesures, ["etat", "etat_raisons", "etat_calcule_le"], batch_size=200)
@@ -137,7 +138,7 @@ def faute_de_jalon(*, jalon: Jalon, etat: str, fait_le: date | None, aujourdhui:
 def avancer_jalon(*, jalon: Jalon, etat: str, fait_le: date | None = None, maintenant: datetime) -> Jalon:
     """Tell what became of a milestone; what it depends on must be done before it is."""
     jalon = Jalon.objects.select_for_update().get(pk=jalon.pk)
-    if faute := faute_de_jalon(jalon=jalon, etat=etat, fait_le=fait_le, aujourdhui=maintenant.date()):
+    if faute := faute_de_jalon(jalon=jalon, etat=etat, fait_le=fait_le, aujourdhui=timezone.localdate(maintenant)):
         raise DecisionRefusee(faute)
     jalon.etat, jalon.fait_le = etat, fait_le
     jalon.save()

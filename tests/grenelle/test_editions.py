@@ -1,11 +1,13 @@
 """The yearly Grenelle: moderated contributions, one vote a person, and what it changes in the plan."""
 
+import json
 import threading
 from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from comptes.services.donnees_personnelles import effacer_mon_compte, exporter_mes_donnees
 from grenelle.choices import EtatEdition
 from grenelle.models import Contribution, EffetSurMesure, Mesure, Vote
 from grenelle.services import editions
@@ -136,6 +138,22 @@ def test_deux_clics_au_meme_instant_font_un_vote():
         fil.join()
     assert sorted(resultats) == [False, False, False, True]
     assert Vote.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_une_personne_emporte_ses_contributions_et_ses_votes_et_les_efface():
+    recue = contribution()
+    autre, personne = contribution(recue.edition), recue.auteur
+    voter(autre, personne)
+    voter(recue, autre.auteur)
+    emporte = exporter_mes_donnees(utilisateur=personne)["grenelle"]
+    assert [c["texte"] for c in emporte["contributions"]] == [recue.texte]
+    assert len(emporte["votes"]) == 1
+    json.dumps(emporte)
+    effacer_mon_compte(utilisateur=personne)
+    recue.refresh_from_db()
+    assert recue.auteur is None
+    assert [v.contribution for v in Vote.objects.all()] == [recue]
 
 
 @pytest.mark.django_db

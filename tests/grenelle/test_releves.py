@@ -1,6 +1,7 @@
 """Readings: checked, and never changed in silence."""
 
-from datetime import date
+import threading
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -153,6 +154,37 @@ def test_un_lot_coute_autant_a_deux_qu_a_vingt():
             enregistrer_lot(indicateur=indicateur, saisies=lot, maintenant=MAINTENANT)
         couts.append(len(requetes))
     assert couts[0] == couts[1]
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_deux_saisies_au_meme_instant_ne_se_perdent_pas():
+    indicateur = IndicateurFactory()
+    barriere, issues = threading.Barrier(4), []
+
+    def saisir(valeur):
+        barriere.wait()
+        try:
+            issues.append(ecrire(indicateur, saisie(valeur, raison=f"Valeur {valeur}."))[0])
+        finally:
+            connection.close()
+
+    fils = [threading.Thread(target=saisir, args=(valeur,)) for valeur in range(1, 5)]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join()
+    assert sorted(issues) == ["cree", "revise", "revise", "revise"]
+    assert sorted(Releve.objects.values_list("revision", flat=True)) == [1, 2, 3, 4]
+    assert Releve.objects.en_vigueur().get().revision == 4
+
+
+def test_le_jour_est_celui_de_paris():
+    premier = saisie(debut=date(2026, 10, 1), fin=date(2026, 10, 31), statut="definitif")
+    indicateur = IndicateurFactory(frequence="mensuelle")
+    instant = datetime(2026, 10, 31, 23, 30, tzinfo=UTC)  # already November in Paris
+    issue, _ = enregistrer_releve(indicateur=indicateur, saisie=premier, maintenant=instant)
+    assert issue is Issue.CREE
 
 
 def test_la_base_refuse_deux_valeurs_en_vigueur():
