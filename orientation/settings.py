@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "formations",
     "stages",
     "orientibus",
+    "grenelle",
     "portail",
     "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",

@@ -23,6 +23,7 @@ APPS = (
     "formations",
     "stages",
     "orientibus",
+    "grenelle",
     "portail",
     "orientation",
     "bench",
@@ -87,7 +88,7 @@ def test_chaque_tache_planifiee_existe():
 def test_chaque_modele_est_dans_l_administration():
     nos_modeles = [
         m
-        for a in ("territoires", "comptes", "metiers", "formations", "stages", "orientibus", "portail")
+        for a in ("territoires", "comptes", "metiers", "formations", "stages", "orientibus", "grenelle", "portail")
         for m in apps.get_app_config(a).get_models()
     ]
     inscrits = set(admin.site._registry)

@@ -14,6 +14,7 @@ CHARGEURS = (
     "charger_formations",
     "charger_regles",
     "charger_stages",
+    "charger_plans",
 )
 
 

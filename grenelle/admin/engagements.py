@@ -1,0 +1,46 @@
+"""Commitments, conventions, committees and decisions."""
+
+from django.contrib import admin
+from unfold.admin import ModelAdmin
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
+
+from commun.administration import ChoixCherches, Historique, LectureSeule
+from grenelle.models import Comite, Convention, Decision, Engagement
+
+
+@admin.register(Engagement)
+class EngagementAdmin(ChoixCherches, Historique, ModelAdmin):
+    list_display = ["partenaire", "libelle", "plan", "mesure", "etat", "echeance"]
+    list_filter = [("plan", RelatedDropdownFilter), ("etat", ChoicesDropdownFilter)]
+    list_filter_submit = True
+    list_select_related = ["plan", "mesure"]
+    search_fields = ["partenaire", "libelle"]
+    autocomplete_fields = ["plan", "mesure", "document"]
+
+
+@admin.register(Convention)
+class ConventionAdmin(LectureSeule, ModelAdmin):
+    """Concluded, renewed and ended by the services, which know the term and the notice."""
+
+    list_display = ["partenaire", "objet", "plan", "debut", "fin", "evaluee_le", "denoncee_le", "prend_fin_le"]
+    list_filter = [("plan", RelatedDropdownFilter)]
+    list_select_related = ["plan"]
+    search_fields = ["partenaire", "objet"]
+
+
+@admin.register(Comite)
+class ComiteAdmin(ChoixCherches, ModelAdmin):
+    list_display = ["nom", "plan", "periodicite", "reunions_par_an"]
+    list_filter = [("plan", RelatedDropdownFilter)]
+    list_select_related = ["plan"]
+    search_fields = ["nom", "plan__nom_court"]
+    autocomplete_fields = ["plan", "document"]
+
+
+@admin.register(Decision)
+class DecisionAdmin(ChoixCherches, ModelAdmin):
+    list_display = ["objet", "comite", "le"]
+    list_filter = [("comite__plan", RelatedDropdownFilter)]
+    list_select_related = ["comite"]
+    search_fields = ["objet", "texte"]
+    autocomplete_fields = ["comite", "mesures"]

@@ -1,0 +1,28 @@
+from grenelle.models.edition import Contribution, EditionGrenelle, EffetSurMesure, Vote
+from grenelle.models.engagement import Convention, Engagement
+from grenelle.models.gouvernance import Comite, Decision
+from grenelle.models.indicateur import Cible, Indicateur, Releve
+from grenelle.models.mesure import Intervenant, Jalon, LigneBudgetaire, Mesure, PublicDeMesure
+from grenelle.models.plan import Axe, Document, Plan
+
+__all__ = [
+    "Axe",
+    "Cible",
+    "Comite",
+    "Contribution",
+    "Convention",
+    "Decision",
+    "Document",
+    "EditionGrenelle",
+    "EffetSurMesure",
+    "Engagement",
+    "Indicateur",
+    "Intervenant",
+    "Jalon",
+    "LigneBudgetaire",
+    "Mesure",
+    "Plan",
+    "PublicDeMesure",
+    "Releve",
+    "Vote",
+]

@@ -1,0 +1,32 @@
+"""What the plan keeps of a person: contributions, unsigned once the account is erased, and votes, deleted with it."""
+
+from typing import Any
+
+from comptes.models import Utilisateur
+from grenelle.models import Contribution, Vote
+
+
+def exporter(utilisateur: Utilisateur) -> dict[str, Any]:
+    """Everything, ready for JSON."""
+    contributions = Contribution.objects.filter(auteur=utilisateur).select_related("edition", "mesure").order_by("pk")
+    votes = Vote.objects.filter(personne=utilisateur).select_related("contribution__edition").order_by("pk")
+    return {
+        "contributions": [
+            {
+                "grenelle": c.edition.titre,
+                "mesure": str(c.mesure) if c.mesure else None,
+                "texte": c.texte,
+                "moderation": c.get_moderation_display(),
+                "recue_le": c.created_at.isoformat(),
+            }
+            for c in contributions
+        ],
+        "votes": [
+            {
+                "grenelle": v.contribution.edition.titre,
+                "contribution": v.contribution.texte,
+                "le": v.created_at.isoformat(),
+            }
+            for v in votes
+        ],
+    }
