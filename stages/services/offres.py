@@ -22,7 +22,7 @@ from stages.services.evenements import annoncer
 from stages.services.regles import regles_au
 from stages.services.textes import conditions_dans, contacts_dans, empreinte
 
-DECISIONS = {"acceptee": "stages/offre_acceptee.txt", "refusee": "stages/offre_refusee.txt"}
+GABARITS = {"acceptee": "stages/offre_acceptee.txt", "refusee": "stages/offre_refusee.txt"}
 NON_COPIES = {
     "id", "etat", "publiee_le", "expire_le", "rappels", "moderee_le", "moderee_par", "a_controler", "motif",
     "places_prises", "created_at", "updated_at", "demonstration", "partenaire", "identifiant_externe",
@@ -163,7 +163,7 @@ def expirer_offres(*, maintenant: datetime) -> int:
 
 def _dire_la_decision(offre: OffreStage, decision: str, maintenant: datetime, **contexte: Any) -> None:
     cle = f"offre-{decision}:{offre.pk}:{maintenant:%Y%m%d%H%M%S%f}"
-    prevenir(offre=offre, cle=cle, nature=f"offre-{decision}", gabarit=DECISIONS[decision], **contexte)
+    prevenir(offre=offre, cle=cle, nature=f"offre-{decision}", gabarit=GABARITS[decision], **contexte)
 
 
 def _verrouiller(offre: OffreStage, depuis: Collection[str]) -> OffreStage:
