@@ -151,20 +151,6 @@ def _contenu(candidature: Candidature, saisie: Saisie) -> dict[str, Any]:
     offre, entreprise = candidature.offre, candidature.offre.entreprise
     organisation, planning = entreprise.organisation, saisie.planning
     siege = " ".join(t for t in (entreprise.adresse, entreprise.code_postal, str(organisation.commune or "")) if t)
-    signataires = [
-        {"role": Role.ENTREPRISE, "nom": saisie.representant_nom, "courriel": ""},
-        {"role": Role.STAGIAIRE, "nom": f"{candidature.prenom} {saisie.stagiaire_nom}", "courriel": ""},
-    ]
-    if candidature.mineur:
-        courriel = candidature.responsable_courriel or saisie.responsable_courriel
-        signataires.append({"role": Role.RESPONSABLE, "nom": candidature.responsable_nom, "courriel": courriel})
-    signataires.append(
-        {
-            "role": Role.ETABLISSEMENT,
-            "nom": saisie.etablissement_representant,
-            "courriel": saisie.etablissement_courriel,
-        }
-    )
     return {
         "section": offre.section,
         "offre": {"titre": offre.titre, "lieu": " ".join(t for t in (offre.adresse, str(offre.commune)) if t)},
@@ -193,8 +179,27 @@ def _contenu(candidature: Candidature, saisie: Saisie) -> dict[str, Any]:
         "transport": saisie.transport,
         "repas": saisie.repas,
         "gratification": str(saisie.gratification) if saisie.gratification else "",
-        "signataires": signataires,
+        "signataires": _signataires(candidature, saisie),
     }  # fmt: skip
+
+
+def _signataires(candidature: Candidature, saisie: Saisie) -> list[dict[str, str]]:
+    """Who is expected to sign, in order; an address for those who sign by a link."""
+    signataires = [
+        {"role": Role.ENTREPRISE, "nom": saisie.representant_nom, "courriel": ""},
+        {"role": Role.STAGIAIRE, "nom": f"{candidature.prenom} {saisie.stagiaire_nom}", "courriel": ""},
+    ]
+    if candidature.mineur:
+        courriel = candidature.responsable_courriel or saisie.responsable_courriel
+        signataires.append({"role": Role.RESPONSABLE, "nom": candidature.responsable_nom, "courriel": courriel})
+    signataires.append(
+        {
+            "role": Role.ETABLISSEMENT,
+            "nom": saisie.etablissement_representant,
+            "courriel": saisie.etablissement_courriel,
+        }
+    )
+    return signataires
 
 
 def _ligne(rang: int, plage: Plage) -> dict[str, Any]:
