@@ -146,25 +146,6 @@ def _verifier(candidature: Candidature, saisie: Saisie, regles: Regles) -> None:
         raise ConventionImpossible(erreurs)
 
 
-def _signataires(candidature: Candidature, saisie: Saisie) -> list[dict[str, str]]:
-    """Who signs: the guardian too, for a minor."""
-    signataires = [
-        {"role": Role.ENTREPRISE, "nom": saisie.representant_nom, "courriel": ""},
-        {"role": Role.STAGIAIRE, "nom": f"{candidature.prenom} {saisie.stagiaire_nom}", "courriel": ""},
-    ]
-    if candidature.mineur:
-        courriel = candidature.responsable_courriel or saisie.responsable_courriel
-        signataires.append({"role": Role.RESPONSABLE, "nom": candidature.responsable_nom, "courriel": courriel})
-    signataires.append(
-        {
-            "role": Role.ETABLISSEMENT,
-            "nom": saisie.etablissement_representant,
-            "courriel": saisie.etablissement_courriel,
-        }
-    )
-    return signataires
-
-
 def _contenu(candidature: Candidature, saisie: Saisie) -> dict[str, Any]:
     """Everything that is printed, frozen: the file may change later, the version may not."""
     offre, entreprise = candidature.offre, candidature.offre.entreprise
@@ -200,6 +181,25 @@ def _contenu(candidature: Candidature, saisie: Saisie) -> dict[str, Any]:
         "gratification": str(saisie.gratification) if saisie.gratification else "",
         "signataires": _signataires(candidature, saisie),
     }  # fmt: skip
+
+
+def _signataires(candidature: Candidature, saisie: Saisie) -> list[dict[str, str]]:
+    """Who is expected to sign, in order; an address for those who sign by a link."""
+    signataires = [
+        {"role": Role.ENTREPRISE, "nom": saisie.representant_nom, "courriel": ""},
+        {"role": Role.STAGIAIRE, "nom": f"{candidature.prenom} {saisie.stagiaire_nom}", "courriel": ""},
+    ]
+    if candidature.mineur:
+        courriel = candidature.responsable_courriel or saisie.responsable_courriel
+        signataires.append({"role": Role.RESPONSABLE, "nom": candidature.responsable_nom, "courriel": courriel})
+    signataires.append(
+        {
+            "role": Role.ETABLISSEMENT,
+            "nom": saisie.etablissement_representant,
+            "courriel": saisie.etablissement_courriel,
+        }
+    )
+    return signataires
 
 
 def _ligne(rang: int, plage: Plage) -> dict[str, Any]:
