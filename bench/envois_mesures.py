@@ -67,7 +67,7 @@ def preparer(nombre: int) -> None:
     charger_livraison(dossier=settings.DONNEES / "territoires")
     charger_regles(lire_regles(settings.DONNEES / "stages" / "regles.toml"), Rapport())
     organisation = Organisation.objects.create(nom="Atelier du banc", type=Organisation.Type.ENTREPRISE)
-    commune = Commune.objects.first()
+    commune = Commune.objects.all()[:1].get()
     maintenant = timezone.now()
     entreprise = Entreprise.objects.create(organisation=organisation, slug="atelier", code_naf="10.71C")
     offre = OffreStage.objects.create(

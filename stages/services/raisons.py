@@ -40,7 +40,7 @@ def raisons_des_alertes(alertes: Iterable[Alerte]) -> dict[int, str]:
         siens = tuple(m.pk for m in metiers.get(pk, ())), tuple(f.pk for f in familles.get(pk, ()))
         memes[_criteres(alerte), siens].append(pk)
     _joindre_les_lieux([par_pk[pks[0]] for pks in memes.values()])
-    raisons = {}
+    raisons: dict[int, str] = {}
     for pks in memes.values():
         dite = " ; ".join(phrases(par_pk[pks[0]], metiers.get(pks[0], ()), familles.get(pks[0], ())))
         raisons |= dict.fromkeys(pks, dite)
