@@ -12,6 +12,7 @@ from comptes.models import Courriel, Utilisateur
 from comptes.services.envois import ecrire_courriel
 from stages.choices import EtatCandidature
 from stages.models import Candidature, Fil, MessageDeFil
+from stages.services.masquage import masquer
 from stages.services.planning import jours_du_stage
 from stages.services.regles import Regles, regles_au
 
@@ -69,8 +70,6 @@ def ecrire_message(
     _freiner(auteur, maintenant, regles)
     masque = False
     if candidature.mineur:
-        from stages.services.masquage import masquer
-
         texte, masque = masquer(texte)
     fil, _ = Fil.objects.get_or_create(candidature=candidature)
     message = MessageDeFil.objects.create(

@@ -19,6 +19,7 @@ from stages.services.controles import controler
 from stages.services.lecture_offres import GESTES, SOUMETTABLES, compter, histoire, lignes
 from stages.services.textes import contacts_dans
 from stages.views.espace import espace_entreprise
+from stages.views.fiche import contexte_de_l_offre, lire_offre
 
 PAR_PAGE = 20
 DITS = {
@@ -88,14 +89,15 @@ def _fiche(request: HttpRequest, offre: OffreStage, form: InvitationForm | None 
 @espace_entreprise
 def apercu(request: HttpRequest, entreprise: Entreprise, pk: int) -> HttpResponse:
     """What the public will see, before it does."""
-    offre = l_offre(entreprise, pk)
-    contexte = {
+    offre = lire_offre(l_offre(entreprise, pk).pk)
+    if offre is None:  # withdrawn between the two readings
+        raise Http404("Cette offre n'existe plus.")
+    contexte = contexte_de_l_offre(offre, timezone.now()) | {
         "rubrique": "offres",
-        "offre": offre,
+        "apercu": True,
         "manques": controler(offre, timezone.localdate()),
         "soumettable": offre.etat in SOUMETTABLES,
         "contacts": contacts_dans(f"{offre.titre}\n{offre.description}"),
-        "associees": offre.associees.filter(acceptee_le__isnull=False).select_related("entreprise__organisation"),
     }
     return render(request, "stages/espace/apercu.html", contexte)
 
