@@ -151,6 +151,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     },
     "envoyer-les-courriels": {"task": "comptes.tasks.envoyer_courriels", "schedule": 60.0},
     "reprendre-les-courriels": {"task": "comptes.tasks.reprendre_courriels", "schedule": 60.0},
+    "suivre-les-candidatures": {"task": "stages.tasks.candidatures.suivre_les_candidatures", "schedule": 3600.0},
+    "anonymiser-les-candidatures": {
+        "task": "stages.tasks.candidatures.rendre_les_candidatures_anonymes",
+        "schedule": 24 * 3600.0,
+    },
     "annoncer-les-offres": {"task": "stages.tasks.alertes.rattraper_les_annonces", "schedule": 60.0},
     "entretenir-les-alertes": {"task": "stages.tasks.alertes.entretenir_les_alertes", "schedule": 6 * 3600.0},
 }

@@ -9,10 +9,11 @@ class StagesConfig(AppConfig):
         """Keep the words of the search with the offers, and inscribe what other apps show of the exchange."""
         from django.db.models.signals import m2m_changed, post_save
 
-        from comptes.services.donnees_personnelles import exports
+        from comptes.services.donnees_personnelles import effacements, exports
         from metiers.services.registres import volets_de_fiche
         from stages import ouverture
         from stages.models import OffreStage
+        from stages.services.conservation_candidatures import candidatures_de_la_personne, effacer_les_candidatures_de
         from stages.services.donnees_alertes import alertes_de_la_personne
         from stages.services.export_entreprises import exporter_profil_et_entreprises
         from stages.services.index_offres import suivre_metiers, suivre_offre
@@ -24,3 +25,5 @@ class StagesConfig(AppConfig):
         ouverture.inscrire()
         exports.inscrire("entreprises_et_profil", exporter_profil_et_entreprises)
         exports.inscrire("alertes", alertes_de_la_personne)
+        exports.inscrire("candidatures", candidatures_de_la_personne)
+        effacements.inscrire("candidatures", effacer_les_candidatures_de)

@@ -1,6 +1,17 @@
 from django.urls import path, re_path
 
-from stages.views import alertes, entreprise_publique, fiche, flux, mes_alertes, profil, recherche, simulateur
+from stages.views import (
+    alertes,
+    entreprise_publique,
+    fiche,
+    flux,
+    mes_alertes,
+    mes_candidatures,
+    postuler,
+    profil,
+    recherche,
+    simulateur,
+)
 
 app_name = "stages"
 urlpatterns = [
@@ -25,4 +36,11 @@ urlpatterns = [
     path("alertes/gerer/<str:jeton>/<int:pk>/", mes_alertes.alerte_geree, name="alerte_geree"),
     path("alertes/gerer/<str:jeton>/<int:pk>/agir/", mes_alertes.agir_geree, name="alerte_geree_agir"),
     path("alertes/gerer/<str:jeton>/<int:pk>/supprimer/", mes_alertes.supprimer_geree, name="alerte_geree_supprimer"),
+    path("<int:pk>/postuler/", postuler.postuler_a, name="postuler"),
+    path("accord/<str:jeton>/", postuler.accord, name="accord"),
+    path("candidatures/", mes_candidatures.candidatures, name="candidatures"),
+    path("candidatures/<int:pk>/", mes_candidatures.candidature, name="candidature"),
+    path("candidatures/<int:pk>/confirmer/", mes_candidatures.confirmer_candidature, name="candidature_confirmer"),
+    path("candidatures/<int:pk>/retirer/", mes_candidatures.retirer_candidature, name="candidature_retirer"),
+    path("candidatures/<int:pk>/cv/", mes_candidatures.cv, name="candidature_cv"),
 ]

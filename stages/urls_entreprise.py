@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from stages.views import entreprise, inscription, profils
+from stages.views import candidatures_recues, entreprise, inscription, profils
 
 app_name = "entreprise"
 urlpatterns: list[URLPattern] = [
@@ -18,4 +18,9 @@ urlpatterns: list[URLPattern] = [
     path("ouvertures/<int:pk>/", entreprise.ouverture, name="ouverture"),
     path("profils/", profils.profils, name="profils"),
     path("profils/<int:pk>/", profils.profil, name="profil"),
+    path("candidatures/", candidatures_recues.candidatures, name="candidatures"),
+    path("candidatures/<int:pk>/", candidatures_recues.candidature, name="candidature"),
+    path("candidatures/<int:pk>/accepter/", candidatures_recues.accepter_candidature, name="candidature_accepter"),
+    path("candidatures/<int:pk>/refuser/", candidatures_recues.refuser_candidature, name="candidature_refuser"),
+    path("candidatures/<int:pk>/cv/", candidatures_recues.cv, name="candidature_cv"),
 ]

@@ -12,6 +12,8 @@ from comptes.models import Utilisateur
 
 # Other apps add their part: ``exports.inscrire("stages", fonction)`` with ``fonction(utilisateur) -> list | dict``.
 exports = Registre("export des données personnelles")
+# What must happen before an account goes: ``effacements.inscrire("stages", fonction)`` with ``fonction(utilisateur)``.
+effacements = Registre("effacement d'un compte")
 
 
 def exporter_mes_donnees(*, utilisateur: Utilisateur) -> dict[str, Any]:
@@ -59,4 +61,6 @@ def fermer_les_sessions(*, utilisateur: Utilisateur) -> int:
 def effacer_mon_compte(*, utilisateur: Utilisateur) -> None:
     """Delete the account and what hangs on it; the address can be used again at once."""
     fermer_les_sessions(utilisateur=utilisateur)
+    for _, effacer in effacements.elements():
+        effacer(utilisateur)
     utilisateur.delete()

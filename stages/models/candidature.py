@@ -47,6 +47,7 @@ class Candidature(models.Model):
     date_naissance = models.DateField("date de naissance", null=True, blank=True)
     telephone = models.CharField("téléphone", max_length=20, blank=True)
     motivation = models.TextField(max_length=1500)
+    masquee = models.BooleanField("coordonnées masquées", default=False)
     cv = models.FileField("CV", upload_to=dossier_prive, blank=True)
     mineur = models.BooleanField(default=False)
     responsable_nom = models.CharField("responsable légal", max_length=120, blank=True)

@@ -19,9 +19,11 @@ from formations.models import Etablissement
 from stages.choices import ACTIVES, EtatCandidature, EtatOffre
 from stages.models import Candidature, EvenementCandidature, OffreStage, SemaineDOffre
 from stages.services.ages import refus_d_age
+from stages.services.avis_candidatures import prevenir
+from stages.services.masquage import masquer
 from stages.services.offres import revoir_les_places
 from stages.services.regles import Regles, regles_au
-from stages.services.reserves import places_ouvertes_a
+from stages.services.reserves import TIENNENT_UNE_PLACE, places_ouvertes_a
 from stages.services.simulateur import age_au
 
 Etat = EtatCandidature
@@ -73,6 +75,7 @@ def postuler(
         raise CandidatureImpossible("Les places qui restent sont réservées à d'autres élèves.")
     champs = {nom: getattr(dossier, nom) for nom in Dossier.__slots__ if nom != "cv"}
     candidature = Candidature(offre=offre, semaine=semaine, candidat=candidat, mineur=mineur, **champs)
+    candidature.motivation, candidature.masquee = masquer(dossier.motivation)
     candidature.etat = Etat.A_AUTORISER if mineur else Etat.ENVOYEE
     candidature.expire_le = maintenant + timedelta(days=int(regles["candidature_expiration"]))
     candidature.envoyee_le = None if mineur else maintenant
@@ -168,6 +171,15 @@ def autoriser(*, jeton: str, maintenant: datetime) -> Candidature:
 
 
 @transaction.atomic
+def refuser_l_accord(*, jeton: str, maintenant: datetime) -> Candidature:
+    """The guardian says no: the company never knows that anyone wanted to apply."""
+    candidature = Candidature.objects.select_for_update().filter(responsable_jeton=jeton).first() if jeton else None
+    if candidature is None or candidature.etat != Etat.A_AUTORISER or _est_echue(candidature.expire_le, maintenant):
+        raise CandidatureImpossible("Cette demande d'accord n'est plus en attente.")
+    return _abandonner(candidature, Etat.ANNULEE, None, maintenant, "Le responsable légal n'a pas donné son accord.")
+
+
+@transaction.atomic
 def accepter(*, candidature: Candidature, par: Utilisateur, maintenant: datetime) -> Candidature:
     """The company accepts: a place is taken now, and the person has some days to confirm."""
     offre = OffreStage.objects.select_for_update().get(pk=candidature.offre_id)
@@ -202,7 +214,7 @@ def confirmer(*, candidature: Candidature, maintenant: datetime) -> Candidature:
     candidature = _verrouiller(candidature, (Etat.ACCEPTEE,))
     if _est_echue(candidature.a_confirmer_avant, maintenant):
         raise CandidatureImpossible("Le délai pour confirmer est passé.")
-    autres = [c for c in _du_candidat(candidature) if _se_chevauchent(c, candidature)]
+    autres = memes_dates(candidature)
     if any(c.etat == Etat.CONFIRMEE for c in autres):
         raise CandidatureImpossible("Vous avez déjà confirmé un stage pour ces dates.")
     candidature.confirmee_le = maintenant
@@ -248,6 +260,11 @@ def _verrouiller(candidature: Candidature, depuis: tuple[EtatCandidature, ...]) 
     return verrouillee
 
 
+def memes_dates(candidature: Candidature) -> list[Candidature]:
+    """The person's other applications for the same days: what a confirmation cancels."""
+    return [autre for autre in _du_candidat(candidature) if _se_chevauchent(autre, candidature)]
+
+
 def _du_candidat(candidature: Candidature) -> QuerySet[Candidature]:
     autres = Candidature.objects.actives().exclude(pk=candidature.pk)
     return autres.filter(candidat_id=candidature.candidat_id, candidat__isnull=False).select_related("offre", "semaine")
@@ -269,7 +286,7 @@ def _se_chevauchent(une: Candidature, autre: Candidature) -> bool:
 def _abandonner(
     candidature: Candidature, etat: EtatCandidature, par: Utilisateur | None, maintenant: datetime, motif: str
 ) -> Candidature:
-    tenait_une_place = candidature.etat in (Etat.ACCEPTEE, Etat.CONFIRMEE)
+    tenait_une_place = candidature.etat in TIENNENT_UNE_PLACE
     candidature.motif = motif
     _passer(candidature, etat, par, maintenant, "motif", motif=motif)
     if tenait_une_place:
@@ -296,6 +313,7 @@ def _noter(candidature: Candidature, par: Utilisateur | None, maintenant: dateti
     EvenementCandidature.objects.create(
         candidature=candidature, etat=candidature.etat, le=maintenant, par=par, motif=motif
     )
+    prevenir(candidature)
 
 
 def _prendre_une_place(candidature: Candidature) -> bool:

@@ -16,8 +16,19 @@ PAGES_MAX = 10
 OBJETS_MAX = 20_000
 ENTETE = b"%PDF-"
 # What a PDF must not hold: scripts, programs to launch, forms that send, files and media inside.
-ACTIFS = {"/JavaScript", "/JS", "/Launch", "/EmbeddedFiles", "/EmbeddedFile", "/RichMedia", "/SubmitForm", "/ImportData",
-          "/XFA", "/Movie", "/Sound"}  # fmt: skip
+ACTIFS = {
+    "/JavaScript",
+    "/JS",
+    "/Launch",
+    "/EmbeddedFiles",
+    "/EmbeddedFile",
+    "/RichMedia",
+    "/SubmitForm",
+    "/ImportData",
+    "/XFA",
+    "/Movie",
+    "/Sound",
+}
 
 
 class CvRefuse(Exception):

@@ -1,5 +1,5 @@
 """Background work of the exchange, one module for each part."""
 
-from stages.tasks import alertes, entreprises
+from stages.tasks import alertes, candidatures, entreprises
 
-__all__ = ["alertes", "entreprises"]
+__all__ = ["alertes", "candidatures", "entreprises"]

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
@@ -28,11 +29,11 @@ def entreprise_courante(request: HttpRequest) -> Entreprise | None:
     return choisie or siennes.order_by("organisation__nom", "pk").first()
 
 
-def espace_entreprise(vue: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def espace_entreprise(vue: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """A page of the company space: ``vue(request, entreprise, …)``; who acts for no company is led to the sign-up."""
 
     @wraps(vue)
-    def enveloppe(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def enveloppe(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         entreprise = entreprise_courante(request)
         if entreprise is None:
             return redirect("entreprise:inscription")
