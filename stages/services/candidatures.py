@@ -18,6 +18,7 @@ from comptes.models import Utilisateur
 from formations.models import Etablissement
 from stages.choices import ACTIVES, EtatCandidature, EtatOffre
 from stages.models import Candidature, EvenementCandidature, OffreStage, SemaineDOffre
+from stages.services.ages import refus_d_age
 from stages.services.avis_candidatures import prevenir
 from stages.services.masquage import masquer
 from stages.services.offres import revoir_les_places
@@ -67,6 +68,7 @@ def postuler(
     _verifier_limites(offre, candidat, maintenant, regles)
     debut = semaine.lundi if semaine else offre.debut or aujourdhui
     mineur = _est_mineur(dossier, debut, regles)
+    _verifier_age(offre, dossier, debut, regles)
     if mineur:
         _verifier_responsable(dossier, candidat)
     if not places_ouvertes_a(offre=offre, semaine=semaine, etablissement=dossier.etablissement):
@@ -133,6 +135,16 @@ def _est_mineur(dossier: Dossier, debut: date, regles: Regles) -> bool:
     return age_au(debut, dossier.date_naissance) < regles["majorite"]
 
 
+def _verifier_age(offre: OffreStage, dossier: Dossier, debut: date, regles: Regles) -> None:
+    if dossier.date_naissance is None:
+        return
+    message, champ = refus_d_age(
+        section=offre.section, niveau=dossier.niveau, naissance=dossier.date_naissance, debut=debut, regles=regles
+    )
+    if message:
+        raise CandidatureImpossible(message, champ)
+
+
 def _verifier_responsable(dossier: Dossier, candidat: Utilisateur) -> None:
     for champ in ("responsable_nom", "responsable_courriel", "responsable_telephone"):
         if not getattr(dossier, champ).strip():
@@ -150,7 +162,7 @@ def _verifier_responsable(dossier: Dossier, candidat: Utilisateur) -> None:
 def autoriser(*, jeton: str, maintenant: datetime) -> Candidature:
     """The guardian consents: the application is sent, and the company's delay starts now."""
     candidature = Candidature.objects.select_for_update().filter(responsable_jeton=jeton).first() if jeton else None
-    if candidature is None or candidature.etat != Etat.A_AUTORISER:
+    if candidature is None or candidature.etat != Etat.A_AUTORISER or _est_echue(candidature.expire_le, maintenant):
         raise CandidatureImpossible("Cette demande d'accord n'est plus en attente.")
     delai = int(regles_au(timezone.localdate(maintenant))["candidature_expiration"])
     candidature.autorisee_le = candidature.envoyee_le = maintenant
@@ -162,7 +174,7 @@ def autoriser(*, jeton: str, maintenant: datetime) -> Candidature:
 def refuser_l_accord(*, jeton: str, maintenant: datetime) -> Candidature:
     """The guardian says no: the company never knows that anyone wanted to apply."""
     candidature = Candidature.objects.select_for_update().filter(responsable_jeton=jeton).first() if jeton else None
-    if candidature is None or candidature.etat != Etat.A_AUTORISER:
+    if candidature is None or candidature.etat != Etat.A_AUTORISER or _est_echue(candidature.expire_le, maintenant):
         raise CandidatureImpossible("Cette demande d'accord n'est plus en attente.")
     return _abandonner(candidature, Etat.ANNULEE, None, maintenant, "Le responsable légal n'a pas donné son accord.")
 
@@ -172,6 +184,8 @@ def accepter(*, candidature: Candidature, par: Utilisateur, maintenant: datetime
     """The company accepts: a place is taken now, and the person has some days to confirm."""
     offre = OffreStage.objects.select_for_update().get(pk=candidature.offre_id)
     candidature = _verrouiller(candidature, (Etat.ENVOYEE,))
+    if _est_echue(candidature.expire_le, maintenant):
+        raise CandidatureImpossible("Le délai pour répondre à cette candidature est passé.")
     if not places_ouvertes_a(offre=offre, semaine=candidature.semaine, etablissement=candidature.etablissement):
         raise CandidatureImpossible("Il ne reste plus de place, ou celles qui restent sont réservées.")
     if not _prendre_une_place(candidature):
@@ -198,6 +212,8 @@ def confirmer(*, candidature: Candidature, maintenant: datetime) -> Candidature:
     if candidature.candidat_id is not None:
         Utilisateur.objects.select_for_update().get(pk=candidature.candidat_id)
     candidature = _verrouiller(candidature, (Etat.ACCEPTEE,))
+    if _est_echue(candidature.a_confirmer_avant, maintenant):
+        raise CandidatureImpossible("Le délai pour confirmer est passé.")
     autres = memes_dates(candidature)
     if any(c.etat == Etat.CONFIRMEE for c in autres):
         raise CandidatureImpossible("Vous avez déjà confirmé un stage pour ces dates.")
@@ -230,6 +246,11 @@ def expirer_candidatures(*, maintenant: datetime) -> int:
                 _abandonner(candidature, Etat.EXPIREE, None, maintenant, "")
                 nombre += 1
     return nombre
+
+
+def _est_echue(limite: datetime | None, maintenant: datetime) -> bool:
+    """The delay ends on time, even when the run that closes what is over is late."""
+    return limite is not None and limite <= maintenant
 
 
 def _verrouiller(candidature: Candidature, depuis: tuple[EtatCandidature, ...]) -> Candidature:

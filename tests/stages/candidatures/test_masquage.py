@@ -1,5 +1,7 @@
 """Contacts are masked however they are written, and plain words are left alone."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,6 +37,25 @@ from stages.services.masquage import ADRESSE, COURRIEL, RESEAU, SITE, TELEPHONE,
         ("mon insta : lou_m", f"mon {RESEAU}"),
         ("snap lulu44", RESEAU),
         ("@lou.martin", RESEAU),
+        ("lou.martin@gmail", COURRIEL),
+        ("lou(a)exemple.com", COURRIEL),
+        ("-" * 80 + "lou@exemple.fr", COURRIEL),
+        ("mon site…exemple.fr", f"mon site...{SITE}"),
+        ("exemple.xyz", SITE),
+        ("06·12·34·56·78", TELEPHONE),
+        ("06 | 12 | 34 | 56 | 78", TELEPHONE),
+        ("06 – 12 – 34 – 56 – 78", TELEPHONE),
+        ("06:12:34:56:78", TELEPHONE),
+        ("06" + " " * 40 + "12 34 56 78", TELEPHONE),
+        ("33 6 12 34 56 78", TELEPHONE),
+        ("6 12 34 56 78", TELEPHONE),
+        ("O6 12 34 56 78", TELEPHONE),
+        ("zéro 6 12 34 56 78", TELEPHONE),
+        ("six douze trente-quatre cinquante-six soixante-dix-huit", TELEPHONE),
+        ("\u0660\u0666\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668", TELEPHONE),
+        ("06\u034f12\u115f34\ufe0f5678", TELEPHONE),
+        ("0\ufe0f\u20e36\ufe0f\u20e312345678", TELEPHONE),
+        ("discord lou#1234", f"discord {RESEAU}"),
     ],
 )
 def test_une_coordonnee_est_masquee(texte, masque):
@@ -54,10 +75,22 @@ def test_une_coordonnee_est_masquee(texte, masque):
         "C'est dans la rue principale.",
         "Bonjour.Je voudrais apprendre",
         "l'entreprise est à 20 km",
+        "Ouvert de 09:00 à 12:00 et de 14:00 à 18:00.",
+        "Je compte six, sept, huit, neuf, dix.",
+        "En 2026, puis 2027 et 2028 : 3 stages de 5 jours.",
     ],
 )
 def test_les_mots_ordinaires_restent(texte):
     assert masquer(texte) == (texte, False)
+
+
+@pytest.mark.parametrize(
+    "motif", ["a", "a.", "a-", "06 ", " ", "@", "1 rue ", "a at ", "insta", "zero ", "0", "+33", "a#"]
+)
+def test_un_texte_long_et_hostile_est_lu_vite(motif):
+    depart = time.process_time()
+    masquer(motif * (20_000 // len(motif)))
+    assert time.process_time() - depart < 2
 
 
 @given(st.text(max_size=300))
