@@ -17,6 +17,7 @@ from unfold.decorators import action, display
 
 from commun.administration import ExportEnTableur, Historique, LectureSeule, RessourceExportee, sous_compte
 from comptes.models import Adhesion, Utilisateur
+from comptes.tasks import envoyer_bientot
 from formations.admin.filtres import Choix, DepartementDe
 from stages.droits import peut_moderer
 from stages.models import Entreprise, OffreStage, Ouverture
@@ -145,6 +146,7 @@ class EntrepriseAdmin(ExportEnTableur, LectureSeule, Historique, ModelAdmin):
             except VerificationRefusee as refus:
                 messages.warning(request, f"{entreprise} : {refus}")
         if faites:
+            envoyer_bientot()
             messages.success(request, f"{faites} entreprise{'s'[: faites > 1]} vérifiée{'s'[: faites > 1]}.")
 
     @action(description="Vérifier ou refuser", url_path="ouvrir-la-verification", permissions=["moderer"])
@@ -173,7 +175,9 @@ class EntrepriseAdmin(ExportEnTableur, LectureSeule, Historique, ModelAdmin):
         erreur = ""
         if request.method == "POST":
             try:
-                return self._decider(request, entreprise)
+                decision = self._decider(request, entreprise)
+                envoyer_bientot()
+                return decision
             except (VerificationRefusee, EquipeRefusee) as refus:
                 erreur = str(refus)
                 entreprise.refresh_from_db()

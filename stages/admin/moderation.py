@@ -12,12 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comptes.models import Utilisateur
+from comptes.tasks import envoyer_bientot
 from stages.choices import EtatOffre
 from stages.droits import peut_moderer
 from stages.models import OffreStage
 from stages.services import moderation
 from stages.services.offres import OffreIncomplete, TransitionRefusee
 from stages.services.signalements import classer
+from stages.tasks.alertes import annoncer_bientot
 
 TITRES = {"moderer": "À modérer", "relire": "Tirées pour contrôle", "signalees": "Signalées"}
 ACTIONS = ("accepter", "refuser", "classer")
@@ -69,6 +71,8 @@ class PagesDeModeration(ModelAdmin):  # type: ignore[type-arg]
             return
         vue_le = request.POST.get("vue_le", "")
         moderation.decider(offre=offre, action=action, par=par, vue_le=vue_le, maintenant=maintenant, motif=motif)
+        annoncer_bientot(offre)
+        envoyer_bientot()
         dit = "refusée" if action == "refuser" else "acceptée"
         messages.success(request, f"« {offre.titre} » est {dit}.")
 

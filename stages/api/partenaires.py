@@ -17,6 +17,7 @@ from stages.api.jetons import DebitPartenaire, DebitSansJeton, JetonPartenaire, 
 from stages.choices import Distance, EtatOffre, NiveauPublic, Section
 from stages.models import OffreStage, Partenaire
 from stages.services.partenaires import CONTENU, DepotRefuse, OffreDeposee, clore, deposer
+from stages.tasks.alertes import annoncer_bientot
 
 IDENTIFIANT = r"[A-Za-z0-9][A-Za-z0-9._~-]{0,119}"
 ERREURS = {
@@ -215,6 +216,7 @@ class OffrePartenaireView(_VuePartenaire):
             )
         except DepotRefuse as refus:
             raise ValidationError(refus.erreurs) from refus
+        annoncer_bientot(offre)
         return Response(self.dire(offre), status=201 if nouvelle else 200)
 
 

@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from stages.models import Alerte, OffreStage
 
@@ -33,10 +33,7 @@ def _debut(vue: str, avec_jeton: bool, site: str) -> str:
 
 def chemin_offre(offre: OffreStage) -> str:
     """Path of an offer's sheet on this site."""
-    try:
-        return reverse("stages:fiche", args=[offre.pk, offre.slug])
-    except NoReverseMatch:
-        return f"{reverse('stages:alertes').removesuffix('alertes/')}{offre.pk}-{offre.slug}/"
+    return offre.get_absolute_url()
 
 
 def adresse_offre(offre: OffreStage) -> str:

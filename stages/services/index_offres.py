@@ -59,7 +59,7 @@ def _indexer_un_lot(pks: Sequence[int]) -> int:
     voulus = {
         (offre.pk, mot): poids
         for offre in lues.prefetch_related("metiers").defer("rappels")
-        for mot, poids in _mots_de(offre).items()
+        for mot, poids in mots_de_l_offre(offre).items()
     }
     connus = {(o, m): (pk, p) for pk, o, m, p in MotDOffre.objects.filter(offre__in=pks).values_list(*_CHAMPS)}
     perimes = [pk for cle, (pk, poids) in connus.items() if voulus.get(cle) != poids]
@@ -77,7 +77,7 @@ def _indexer_un_lot(pks: Sequence[int]) -> int:
 _CHAMPS = ("pk", "offre_id", "mot", "poids")
 
 
-def _mots_de(offre: OffreStage) -> dict[str, int]:
+def mots_de_l_offre(offre: OffreStage) -> dict[str, int]:
     """Words of an offer, each with the weight of the best place where it stands."""
     textes = [
         (TEXTE, f"{offre.description} {offre.diplome} {offre.entreprise.activite} {offre.get_section_display()}"),

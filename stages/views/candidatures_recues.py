@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from comptes.tasks import envoyer_bientot
 from stages.choices import EtatCandidature
 from stages.droits import candidatures_recues_par, offres_de
 from stages.models import Candidature, Entreprise
@@ -91,7 +90,6 @@ def accepter_candidature(request: RequeteConnectee, entreprise: Entreprise, pk: 
     except CandidatureImpossible as refus:
         messages.error(request, str(refus))
     else:
-        envoyer_bientot()
         messages.success(request, "Candidature acceptée : la personne est prévenue et doit confirmer.")
     return redirect("entreprise:candidature", pk)
 
@@ -110,7 +108,6 @@ def refuser_candidature(request: RequeteConnectee, entreprise: Entreprise, pk: i
     except CandidatureImpossible as refus:
         messages.error(request, str(refus))
     else:
-        envoyer_bientot()
         messages.success(request, "Réponse envoyée : la personne est prévenue.")
     return redirect("entreprise:candidature", pk)
 

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commun.acces import personne_connectee, reserve, tout_public
+from comptes.tasks import envoyer_bientot
 from stages.droits import candidatures_de, candidatures_recues_par
 from stages.forms.convention import ConventionForm, SignatureForm
 from stages.models import Candidature, Convention, Entreprise, SignatureConvention
@@ -69,6 +70,7 @@ def _signer(request: HttpRequest, convention: Convention, role: str, utilisateur
     except SignatureImpossible as refus:
         form.add_error(None, str(refus))
         return form, False
+    envoyer_bientot()
     messages.success(request, "Votre signature est enregistrée.")
     return form, True
 

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from commun.acces import personne_connectee, reserve
+from comptes.tasks import envoyer_bientot
 from stages.droits import candidatures_de, candidatures_recues_par
 from stages.forms.conversation import MessageForm
 from stages.models import Candidature, Entreprise, MessageDeFil
@@ -61,6 +62,7 @@ def _conversation(request: HttpRequest, candidature: Candidature, *, de_l_entrep
         except MessageImpossible as refus:
             form.add_error("texte", str(refus))
         else:
+            envoyer_bientot()
             _dire(request, message)
             return redirect(f"{request.path}#dernier")
     elif request.method == "GET":

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from commun.acces import personne_connectee, reserve
 from comptes.models import Utilisateur
+from comptes.tasks import envoyer_bientot
 from stages.models import Entreprise
 
 CLE_SESSION = "entreprise"
@@ -30,13 +31,19 @@ def entreprise_courante(request: HttpRequest) -> Entreprise | None:
 
 
 def espace_entreprise(vue: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """A page of the company space: ``vue(request, entreprise, …)``; who acts for no company is led to the sign-up."""
+    """A page of the company space: ``vue(request, entreprise, …)``; who acts for no company is led to the sign-up.
+
+    What an action makes due leaves at once, not at the next minute.
+    """
 
     @wraps(vue)
     def enveloppe(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         entreprise = entreprise_courante(request)
         if entreprise is None:
             return redirect("entreprise:inscription")
-        return vue(request, entreprise, *args, **kwargs)
+        reponse = vue(request, entreprise, *args, **kwargs)
+        if request.method == "POST":
+            envoyer_bientot()
+        return reponse
 
     return reserve(personne_connectee)(never_cache(enveloppe))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from commun.acces import personne_connectee, reserve, tout_public
 from comptes.models import Adhesion, Organisation, Utilisateur
+from comptes.tasks import envoyer_bientot
 from stages.forms.entreprise import FicheForm, SiretForm
 from stages.services.inscription import InscriptionImpossible, inscrire_entreprise, rejoindre, verifier_adresse
 from stages.services.siret import chercher_au_registre, deja_inscrite
@@ -110,6 +111,7 @@ def _rejoindre(request: RequeteConnectee, organisation: Organisation) -> HttpRes
         adhesion = rejoindre(organisation=organisation, par=request.user, maintenant=timezone.now())
     except InscriptionImpossible as refus:
         return render(request, GABARIT, {"organisation": organisation, "refus": str(refus)}, status=422)
+    envoyer_bientot()
     return _accueillir(request, adhesion)
 
 

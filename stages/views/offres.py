@@ -18,6 +18,7 @@ from stages.services import associations, offres
 from stages.services.controles import controler
 from stages.services.lecture_offres import GESTES, SOUMETTABLES, compter, histoire, lignes
 from stages.services.textes import contacts_dans
+from stages.tasks.alertes import annoncer_bientot
 from stages.views.espace import espace_entreprise
 from stages.views.fiche import contexte_de_l_offre, lire_offre
 
@@ -127,6 +128,7 @@ def _faire(request: HttpRequest, offre: OffreStage, action: str) -> OffreStage:
     if action == "soumettre":
         par: Any = request.user
         envoyee = offres.soumettre(offre=offre, par=par, maintenant=maintenant)
+        annoncer_bientot(envoyee)
         en_ligne = envoyee.etat == EtatOffre.PUBLIEE
         messages.success(
             request,
@@ -136,6 +138,7 @@ def _faire(request: HttpRequest, offre: OffreStage, action: str) -> OffreStage:
     faire = {"retirer": offres.retirer, "dupliquer": offres.dupliquer}
     if action == "renouveler":
         resultat = offres.renouveler(offre=offre, maintenant=maintenant)
+        annoncer_bientot(resultat)
     else:
         resultat = faire[action](offre=offre)
     messages.success(request, DITS[action])

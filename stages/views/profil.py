@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from commun.acces import personne_connectee, reserve
+from comptes.tasks import envoyer_bientot
 from stages.forms.profil import ProfilCandidatForm
 from stages.models import DemandeDeContact, ProfilCandidat
 from stages.services.contacts import ContactRefuse, repondre_a_un_contact
@@ -103,6 +104,7 @@ def demande(request: RequeteConnectee, pk: int) -> HttpResponse:
     except ContactRefuse as refus:
         messages.error(request, str(refus))
     else:
+        envoyer_bientot()
         oui = "L'entreprise connaît maintenant votre prénom et votre adresse électronique : elle va vous écrire."
         messages.success(request, oui if accepter else "C'est noté : l'entreprise ne saura rien de vous.")
     return redirect("stages:profil")
