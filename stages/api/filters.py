@@ -68,7 +68,7 @@ PARAMETRES = [
     _parametre("distance", _parmi(Distance.values), "Sur place ou à distance."),
     _parametre("depuis", _entier(1, DEPUIS_MAX), "Publiées depuis au plus tant de jours."),
     _parametre("places", _entier(1, PLACES_MAX), "Au moins tant de places restantes."),
-    _parametre("tri", _parmi(TRIS), "Ordre ; `distance` demande `commune`."),
+    _parametre("tri", _parmi(TRIS), "Ordre ; `distance` avec `commune`, les plus récentes d'abord sinon."),
 ]
 
 
@@ -95,7 +95,7 @@ class LecteurOffres:
         cles = {nom: self._cle(nom) for nom in ("metier", "famille", "territoire", "departement")}
         commune, rayon = self._commune(), self._nombre("rayon", RAYON_MAX_API)
         if champs["tri"] == "distance" and not commune:
-            self.fautes["tri"] = ["Le tri par distance demande `commune`."]
+            champs["tri"] = "date"
         if self.fautes:
             raise ValidationError(self.fautes)
         champs["metier"] = _trouver(Metier.objects.publies(), slug=cles["metier"])

@@ -157,6 +157,7 @@ class _VuePartenaire(APIView):
 
 class OffresPartenaireView(_VuePartenaire):
     portees = {"GET": Partenaire.Portee.LIRE}
+    pagination_class = Pagination  # read by the schema
 
     @extend_schema(
         tags=["Partenaires"],

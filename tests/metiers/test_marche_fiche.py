@@ -153,5 +153,5 @@ def test_la_fiche_coute_autant_avec_dix_familles(client, metier, django_assert_m
         portrait(famille(metier, f"Portrait {n}", "2009"), femmes=n, emplois=n, ages=[("15-24 ans", n)], tension=3)
     chiffre(famille(metier, "Cachée"), I.PROJETS, None)
     bloc(client, metier)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         client.get(metier.get_absolute_url())

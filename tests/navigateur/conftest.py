@@ -10,9 +10,14 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
+from typing import Any
 
 import pytest
+from aiosmtpd.controller import Controller
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -34,7 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.navigateur)
 
 
-def _environnement(dossier: Path) -> dict[str, str]:
+def _environnement(dossier: Path, port_courriel: int) -> dict[str, str]:
     return os.environ | {
         "DATABASE_URL": f"sqlite:///{dossier / 'site.sqlite3'}",
         "STATIC_ROOT": str(dossier / "statiques"),
@@ -43,24 +48,60 @@ def _environnement(dossier: Path) -> dict[str, str]:
         "REDIS_URL": "",
         "SECURE_SSL_REDIRECT": "0",
         "COOKIES_SECURE": "0",
-        "EMAIL_URL": "filemail://",
+        "EMAIL_URL": f"smtp://127.0.0.1:{port_courriel}",
+        "REGISTRE_ENTREPRISES_URL": "",
     }
 
 
+@dataclass
+class Boite:
+    """Every mail that the site sent, as a mail server received it."""
+
+    recus: list[EmailMessage] = field(default_factory=list)
+    port: int = 0
+
+    async def handle_DATA(self, serveur: Any, session: Any, enveloppe: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        self.recus.append(message_from_bytes(enveloppe.content, policy=default))
+        return "250 OK"
+
+    def attendre(self, adresse: str, sujet: str, secondes: float = 20) -> str:
+        """The text of the first mail to ``adresse`` whose subject holds ``sujet``, once it has come."""
+        fin = time.monotonic() + secondes
+        while time.monotonic() < fin:
+            for recu in list(self.recus):
+                if adresse in str(recu["To"]) and sujet in str(recu["Subject"]):
+                    return recu.get_body(("plain",)).get_content()
+            time.sleep(0.2)
+        vus = [(str(r["To"]), str(r["Subject"])) for r in self.recus]
+        pytest.fail(f"aucun courriel « {sujet} » pour {adresse} ; reçus : {vus}")
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def boite() -> Iterator[Boite]:
+    boite = Boite()
+    serveur = Controller(boite, hostname="127.0.0.1", port=0)
+    with socket.socket() as prise:
+        prise.bind(("127.0.0.1", 0))
+        serveur.port = boite.port = prise.getsockname()[1]
+    serveur.start()
+    yield boite
+    serveur.stop()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, boite: Boite) -> Iterator[str]:
     """Address of a site served as in production, with the bundled data and the demo accounts."""
-    env = _environnement(tmp_path_factory.mktemp("site"))
+    env = _environnement(tmp_path_factory.mktemp("site"), boite.port)
     gestion = [sys.executable, "manage.py"]
     subprocess.run([*gestion, "preparer"], cwd=RACINE, env=env | {"DEBUG": "1"}, check=True, stdout=subprocess.DEVNULL)
-    env |= {"DEBUG": "0"}
-    subprocess.run([*gestion, "collectstatic", "--noinput", "-v0"], cwd=RACINE, env=env, check=True)
     with socket.socket() as prise:
         prise.bind(("127.0.0.1", 0))
         port = prise.getsockname()[1]
+    adresse = f"http://127.0.0.1:{port}"
+    env |= {"DEBUG": "0", "SITE_URL": adresse}
+    subprocess.run([*gestion, "collectstatic", "--noinput", "-v0"], cwd=RACINE, env=env, check=True)
     commande = [sys.executable, "-m", "gunicorn", "orientation.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
     serveur = subprocess.Popen([*commande, "--threads", "4", "--log-level", "warning"], cwd=RACINE, env=env)
-    adresse = f"http://127.0.0.1:{port}"
     try:
         for _ in range(150):
             try:
