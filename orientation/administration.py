@@ -90,6 +90,7 @@ NAVIGATION: list[dict[str, Any]] = [
         _lien("Offres annoncées", "campaign", "stages.evenementoffre"),
         _lien("Alertes", "notifications", "stages.alerte"),
         _lien("Envois des alertes", "outgoing_mail", "stages.livraison"),
+        _lien("Appareils notifiés", "phonelink_ring", "stages.abonnementpush"),
         _lien("Partenaires de l'API", "hub", "stages.partenaire"),
         _lien("Sites qui intègrent les offres", "web", "stages.originepermise"),
         _lien("Conventions", "contract", "stages.convention"),

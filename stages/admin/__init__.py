@@ -1,6 +1,5 @@
 from stages.admin import (
     alertes,
-    attente,
     conventions,
     conversations,
     engagements,
@@ -14,7 +13,6 @@ from stages.admin import (
 
 __all__ = [
     "alertes",
-    "attente",
     "conventions",
     "conversations",
     "engagements",

@@ -1,12 +1,14 @@
 """Alerts, what they watch and what was sent: read here, changed by their owner only. Addresses are masked."""
 
+from urllib.parse import urlsplit
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
 from commun.administration import LectureSeule
-from stages.models import Alerte, CleAlerte, EvenementOffre, Livraison
+from stages.models import AbonnementPush, Alerte, CleAlerte, EvenementOffre, Livraison
 
 
 def masquer(adresse: str) -> str:
@@ -70,3 +72,21 @@ class LivraisonAdmin(LectureSeule, ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Livraison]:
         return super().get_queryset(request).defer("destinataire")
+
+
+@admin.register(AbonnementPush)
+class AbonnementPushAdmin(LectureSeule, ModelAdmin):
+    """Browsers that accept notifications: which service, how it goes; never the address that lets anyone write."""
+
+    list_display = ["pk", "service", "personne", "echecs", "pas_avant", "created_at"]
+    list_filter = ["echecs"]
+    fields = ["service", "personne", "echecs", "pas_avant", "created_at"]
+    show_full_result_count = False
+
+    @admin.display(description="service")
+    def service(self, abonnement: AbonnementPush) -> str:
+        return urlsplit(abonnement.adresse).hostname or ""
+
+    @admin.display(description="personne")
+    def personne(self, abonnement: AbonnementPush) -> str:
+        return f"compte {abonnement.utilisateur_id}" if abonnement.utilisateur_id else f"alerte {abonnement.alerte_id}"

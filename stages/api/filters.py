@@ -1,5 +1,6 @@
 """Filters of the offers: those of the page, but a value that means nothing is a 400, and one that is unknown a 404."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -70,6 +71,9 @@ PARAMETRES = [
     _parametre("places", _entier(1, PLACES_MAX), "Au moins tant de places restantes."),
     _parametre("tri", _parmi(TRIS), "Ordre ; `distance` avec `commune`, les plus récentes d'abord sinon."),
 ]
+
+
+_FORME_DE_CLE = re.compile(r"[-a-zA-Z0-9_]{1,200}")
 
 
 class LecteurOffres:
@@ -144,7 +148,7 @@ class LecteurOffres:
         valeur = self._parametres.get(nom)
         if valeur is None:
             return None
-        if not (0 < len(valeur) <= 200 and valeur.isascii() and valeur.replace("-", "").replace("_", "").isalnum()):
+        if not _FORME_DE_CLE.fullmatch(valeur):
             self.fautes[nom] = ["Une adresse faite de lettres, de chiffres et de tirets est attendue."]
         return valeur
 

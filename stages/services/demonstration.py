@@ -12,6 +12,7 @@ from comptes.services.demonstration import DemonstrationRefusee
 from metiers.models import Metier
 from stages.choices import NiveauPublic, TypeEngagement
 from stages.models import Engagement, Entreprise, Ouverture, ProfilCandidat
+from stages.services.demonstration_espace import remplir_l_espace
 from stages.services.inscription import slug_libre
 from stages.services.simulateur import ajouter_mois
 from territoires.models import Commune
@@ -66,6 +67,8 @@ def creer_entreprise_demo(*, maintenant: datetime) -> Bilan:
     _engagements(entreprise, adhesion.utilisateur, maintenant)
     _portes_ouvertes(entreprise, maintenant)
     _profil()
+    candidate = Utilisateur.objects.filter(email=CANDIDATE, demonstration=True).first()
+    remplir_l_espace(entreprise=entreprise, candidate=candidate, maintenant=maintenant)
     return Bilan(entreprise, creee=True)
 
 
