@@ -73,5 +73,6 @@ PAGES = [
     "/donnees-personnelles/",
     "/donnees-ouvertes/",
     "/plan-du-site/",
+    "/hors-ligne/",
     "/cette-page-n-existe-pas/",
 ]
