@@ -5,6 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from grenelle.choices import EtatJalon, EtatMesure, PrecisionDate, PublicVise, RoleIntervenant
@@ -76,6 +77,9 @@ class Mesure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.numero}. {self.titre}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("grenelle:mesure", args=[self.axe.plan.slug, self.numero])
 
     @property
     def etat_affiche(self) -> EtatMesure:
