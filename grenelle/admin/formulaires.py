@@ -42,8 +42,10 @@ class FormulaireMesure(forms.ModelForm):
     def clean_numero(self) -> str:
         """The number is part of the page's address."""
         numero = str(self.cleaned_data["numero"])
-        if not re.fullmatch(r"[0-9A-Za-z-]+", numero):
-            raise forms.ValidationError("Un numéro s'écrit avec des chiffres, des lettres sans accent et des tirets.")
+        if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z.-]*", numero):
+            raise forms.ValidationError(
+                "Un numéro s'écrit avec des chiffres, des lettres sans accent, des points et des tirets."
+            )
         return numero
 
     def clean(self) -> dict[str, Any]:
