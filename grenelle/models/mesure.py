@@ -27,6 +27,10 @@ class MesureQuerySet(models.QuerySet["Mesure"]):
         """Those for an audience; a measure for everybody is for this one too."""
         return self.filter(publics__public__in=[public, PublicVise.TOUS]).distinct()
 
+    def dans_l_etat(self, etat: str) -> "MesureQuerySet":
+        """Those that show a state: decided by staff, or the rule's when nobody decided."""
+        return self.filter(Q(etat_decide=etat) | Q(etat_decide="", etat=etat))
+
     def completes(self) -> "MesureQuerySet":
         """With their axis and plan, whatever their number."""
         return self.select_related("axe__plan")
