@@ -7,6 +7,8 @@ class GrenelleConfig(AppConfig):
 
     def ready(self) -> None:
         from comptes.services.donnees_personnelles import exports
+        from grenelle import ouverture
         from grenelle.services.donnees_personnelles import exporter
 
         exports.inscrire("grenelle", exporter)
+        ouverture.inscrire()

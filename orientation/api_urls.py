@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("metiers.api.urls")),
     path("", include("formations.api.urls")),
     path("", include("stages.api.urls")),
+    path("", include("grenelle.api.urls")),
 ]

@@ -14,6 +14,7 @@ urlpatterns = [
     path("stages/", include("stages.urls")),
     path("entreprise/", include("stages.urls_entreprise")),
     path("etablissements/", include("formations.urls_etablissements")),
+    path("grenelle/", include("grenelle.urls")),
     path("", include("portail.urls")),
 ]
 

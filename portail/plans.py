@@ -10,6 +10,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from formations.models import Etablissement, Formation
+from grenelle.models import Mesure
 from metiers.models import Metier
 from metiers.services.themes import themes_courants
 from stages.models import OffreStage
@@ -46,6 +47,8 @@ class PlanDesPages(PlanDuPortail):
             "etablissements:liste",
             "stages:recherche",
             "stages:simulateur",
+            "grenelle:accueil",
+            "grenelle:regle",
             "territoires:lieux",
             "territoires:contacts",
             "territoires:accueil",
@@ -122,6 +125,13 @@ class PlanDesStages(PlanDuPortail):
         return item.updated_at
 
 
+class PlanDesMesures(PlanDuPortail):
+    """One address per measure of the plans that are shown."""
+
+    def items(self) -> Any:
+        return Mesure.objects.completes().filter(axe__plan__actif=True).order_by("pk")
+
+
 PLANS = {
     "pages": PlanDesPages,
     "themes": PlanDesThemes,
@@ -130,4 +140,5 @@ PLANS = {
     "etablissements": PlanDesEtablissements,
     "lieux": PlanDesLieux,
     "stages": PlanDesStages,
+    "mesures": PlanDesMesures,
 }

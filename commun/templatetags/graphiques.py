@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 
 from commun.dessins import barres as dessin
+from commun.dessins.courbe import Courbe
 
 register = template.Library()
 NON_DIFFUSE = "non diffusé"
@@ -28,3 +29,9 @@ def partage(titre: str, part: float | None, gauche: str, droite: str, note: str 
         return contexte
     entier = min(max(round(part), 0), 100)
     return contexte | {"dessin": dessin.partage(part), "part": entier, "reste": 100 - entier}
+
+
+@register.inclusion_tag("composants/courbe.html")
+def courbe(titre: str, dessin: Courbe, legende: str, haut: str, unite: str = "") -> dict[str, Any]:
+    """A line over time (``commun.dessins.courbe.tracer``); ``legende`` says it in words, ``haut`` its highest mark."""
+    return {"titre": titre, "dessin": dessin, "legende": legende, "haut": haut, "unite": unite}

@@ -1,5 +1,6 @@
 """Forms of the admin: they ask the services what is allowed, and say their refusals beside the fields."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -37,6 +38,15 @@ class FormulaireCible(forms.ModelForm):
 
 class FormulaireMesure(forms.ModelForm):
     """A measure: staff may decide another state than the rule's, never without a reason."""
+
+    def clean_numero(self) -> str:
+        """The number is part of the page's address."""
+        numero = str(self.cleaned_data["numero"])
+        if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z.-]*", numero):
+            raise forms.ValidationError(
+                "Un numéro s'écrit avec des chiffres, des lettres sans accent, des points et des tirets."
+            )
+        return numero
 
     def clean(self) -> dict[str, Any]:
         donnees = super().clean() or {}

@@ -5,6 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from grenelle.choices import EtatJalon, EtatMesure, PrecisionDate, PublicVise, RoleIntervenant
@@ -25,6 +26,10 @@ class MesureQuerySet(models.QuerySet["Mesure"]):
     def pour(self, public: str) -> "MesureQuerySet":
         """Those for an audience; a measure for everybody is for this one too."""
         return self.filter(publics__public__in=[public, PublicVise.TOUS]).distinct()
+
+    def dans_l_etat(self, etat: str) -> "MesureQuerySet":
+        """Those that show a state: decided by staff, or the rule's when nobody decided."""
+        return self.filter(Q(etat_decide=etat) | Q(etat_decide="", etat=etat))
 
     def completes(self) -> "MesureQuerySet":
         """With their axis and plan, whatever their number."""
@@ -76,6 +81,9 @@ class Mesure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.numero}. {self.titre}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("grenelle:mesure", args=[self.axe.plan.slug, self.numero])
 
     @property
     def etat_affiche(self) -> EtatMesure:

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Count, F, Q
+from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 
@@ -57,6 +58,9 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.nom_court
+
+    def get_absolute_url(self) -> str:
+        return reverse("grenelle:plan", args=[self.slug])
 
 
 class Document(models.Model):

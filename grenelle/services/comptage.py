@@ -13,10 +13,12 @@ from typing import Any, Protocol
 
 from django.utils import timezone
 
-from grenelle.choices import Frequence, StatutReleve
-from grenelle.models import Indicateur
+from grenelle.choices import RANG_ECHELLE, Echelle, Frequence, StatutReleve
+from grenelle.models import Indicateur, Plan
 from grenelle.services.lieux import LieuxDuPlan
+from grenelle.services.registre import registre_du_portail
 from grenelle.services.releves import Issue, ReleveRefuse, Saisie, enregistrer_lot
+from grenelle.services.suivi import recalculer
 
 PERIODES_RELUES = 2
 SOURCE = "Compté par le portail"
@@ -80,6 +82,14 @@ def compter(*, registre: Mapping[str, Chiffre], maintenant: datetime) -> BilanDu
     return bilan
 
 
+def compter_le_portail(*, maintenant: datetime) -> BilanDuComptage:
+    """What the night and the button do: count, then apply the rule to every plan."""
+    bilan = compter(registre=registre_du_portail(), maintenant=maintenant)
+    for plan in Plan.objects.actifs():
+        recalculer(plan=plan, maintenant=maintenant)
+    return bilan
+
+
 def _compter_un(
     indicateur: Indicateur,
     chiffre: Chiffre | None,
@@ -97,7 +107,7 @@ def _compter_un(
         return
     for debut, fin in periodes_finies(indicateur.frequence, jour):
         try:
-            saisies = _saisies(chiffre.requete(debut, fin), debut, fin, lieux)
+            saisies = _saisies(chiffre.requete(debut, fin), debut, fin, lieux, indicateur.echelle)
             lot = enregistrer_lot(indicateur=indicateur, saisies=saisies, maintenant=maintenant, lieux=lieux)
         except ReleveRefuse as refus:
             bilan.erreurs.append(f"{nom} : {refus}")
@@ -110,7 +120,10 @@ def _compter_un(
             bilan.inchanges += lot.nombre(Issue.INCHANGE)
 
 
-def _saisies(valeurs: Mapping[str | None, Any], debut: date, fin: date, lieux: LieuxDuPlan) -> list[Saisie]:
+def _saisies(
+    valeurs: Mapping[str | None, Any], debut: date, fin: date, lieux: LieuxDuPlan, echelle: str
+) -> list[Saisie]:
+    """A figure that is finer than its indicator is kept for what is asked."""
     return [
         Saisie(
             debut=debut,
@@ -123,6 +136,7 @@ def _saisies(valeurs: Mapping[str | None, Any], debut: date, fin: date, lieux: L
             raison=RAISON,
         )
         for territoire, valeur in sorted(valeurs.items(), key=lambda paire: paire[0] or "")
+        if RANG_ECHELLE[Echelle(lieux.echelle_de(territoire))] <= RANG_ECHELLE[Echelle(echelle)]
     ]
 
 

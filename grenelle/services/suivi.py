@@ -1,7 +1,7 @@
 """Keep the state of the measures up to date, and let staff decide otherwise, with a reason."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -19,10 +19,16 @@ class DecisionRefusee(ValueError):
     """The decision cannot be kept; the message says why."""
 
 
-def progres_des(indicateurs: Iterable[Indicateur]) -> dict[int, Progres]:
-    """Progress of each indicator for the whole Région, in two queries whatever their number."""
+def progres_des(
+    indicateurs: Iterable[Indicateur], *, derniers: Mapping[int, tuple[Any, date]] | None = None
+) -> dict[int, Progres]:
+    """Progress of each indicator for the whole Région, in two queries whatever their number.
+
+    ``derniers``: last value and end of its period by indicator, when the caller has read them.
+    """
     indicateurs = list(indicateurs)
-    derniers = _derniers_releves([i.pk for i in indicateurs])
+    if derniers is None:
+        derniers = _derniers_releves([i.pk for i in indicateurs])
     reperes: dict[int, dict[str, list[Repere]]] = defaultdict(lambda: defaultdict(list))
     for cible in Cible.objects.filter(indicateur__in=[i.pk for i in indicateurs], echelle=Echelle.REGION):
         reperes[cible.indicateur_id][cible.nature].append(Repere(cible.valeur, cible.le))

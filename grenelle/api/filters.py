@@ -1,0 +1,147 @@
+"""Filters of the plans' data: what is ill written is a 400, what names nothing is a 404."""
+
+import re
+from datetime import date
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.exceptions import NotFound
+
+from formations.api.filters import Lecteur
+from grenelle.choices import Collecte, Echelle, EtatMesure, PublicVise, StatutReleve
+from grenelle.models import Cible, Indicateur, Plan, Releve
+from territoires.models import Departement, TerritoireEmploi
+
+_SLUG = r"^[-a-zA-Z0-9_]{1,60}$"
+_NUMERO = r"^[0-9A-Za-z][0-9A-Za-z.-]{0,7}$"
+_JOUR = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _parametre(nom: str, description: str, **schema: Any) -> OpenApiParameter:
+    return OpenApiParameter(nom, {"type": "string", **schema}, description=description)
+
+
+PLAN = _parametre("plan", "Adresse d'un plan (voir `/api/v1/plans/`). Inconnue : 404.", pattern=_SLUG)
+MESURE = _parametre("mesure", "Numéro d'une mesure, comme 7 ou 2-1.", pattern=_NUMERO)
+DES_MESURES = [
+    PLAN,
+    _parametre("public", "Pour qui ; une mesure pour tous est pour chacun.", enum=PublicVise.values),
+    _parametre("etat", "État montré : celui que la Région a décidé, sinon celui de la règle.", enum=EtatMesure.values),
+]
+DES_INDICATEURS = [
+    PLAN,
+    MESURE,
+    _parametre("collecte", "D'où viennent les relevés.", enum=Collecte.values),
+]
+DES_RELEVES = [
+    PLAN,
+    _parametre("indicateur", "Code d'un indicateur (voir `/api/v1/indicateurs/`). Inconnu : 404.", pattern=_SLUG),
+    _parametre("echelle", "Échelle du relevé.", enum=Echelle.values),
+    _parametre(
+        "territoire",
+        "Code d'un département (44) ou d'un territoire emploi (voir `/api/v1/territoires/`). Inconnu : 404.",
+        pattern=_SLUG,
+    ),
+    _parametre("depuis", "Périodes finies ce jour-là ou après.", format="date"),
+    _parametre("jusqua", "Périodes finies ce jour-là ou avant.", format="date"),
+    _parametre("statut", "Provisoire ou définitif.", enum=StatutReleve.values),
+    _parametre("revisions", "`oui` : aussi les valeurs qui ont été remplacées.", enum=["oui"]),
+]
+
+
+class LecteurDuPlan(Lecteur):
+    """Reads codes and days besides closed lists."""
+
+    def code(self, nom: str, motif: str) -> str:
+        valeur = self._parametres.get(nom)
+        if valeur is None:
+            return ""
+        if not re.fullmatch(motif.strip("^$"), valeur):
+            self.fautes[nom] = [f"« {valeur[:40]} » n'a pas la forme attendue."]
+            return ""
+        return str(valeur)
+
+    def jour(self, nom: str) -> date | None:
+        valeur = self._parametres.get(nom)
+        if valeur is None:
+            return None
+        try:
+            if _JOUR.fullmatch(valeur):
+                return date.fromisoformat(valeur)
+        except ValueError:
+            pass
+        self.fautes[nom] = ["Un jour est attendu, comme 2026-10-31."]
+        return None
+
+    def plan(self) -> str:
+        """A plan that exists, once every fault has been told."""
+        slug = self.code("plan", _SLUG)
+        self.refuser_les_fautes()
+        if slug and not Plan.objects.actifs().filter(slug=slug).exists():
+            raise NotFound("Aucun plan du portail n'a cette adresse.")
+        return slug
+
+
+def filtrer_mesures(requete: Any, parametres: Any) -> Any:
+    lecteur = LecteurDuPlan(parametres)
+    public, etat = lecteur.parmi("public", PublicVise.values), lecteur.parmi("etat", EtatMesure.values)
+    if plan := lecteur.plan():
+        requete = requete.du_plan(plan)
+    if public:
+        requete = requete.pour(public)
+    return requete.dans_l_etat(etat) if etat else requete
+
+
+def filtrer_indicateurs(requete: Any, parametres: Any) -> Any:
+    lecteur = LecteurDuPlan(parametres)
+    mesure, collecte = lecteur.code("mesure", _NUMERO), lecteur.parmi("collecte", Collecte.values)
+    if plan := lecteur.plan():
+        requete = requete.filter(plan__slug=plan)
+    if mesure:
+        requete = requete.filter(mesure__numero=mesure)
+    return requete.filter(collecte=collecte) if collecte else requete
+
+
+def filtrer_releves(requete: Any, parametres: Any) -> Any:
+    """Oldest entry first, or by period when one indicator is asked."""
+    lecteur = LecteurDuPlan(parametres)
+    egalites = {nom: lecteur.parmi(nom, valeurs) for nom, valeurs in _LISTES.items()}
+    revisions = lecteur.parmi("revisions", ["oui"])
+    indicateur, territoire = lecteur.code("indicateur", _SLUG), lecteur.code("territoire", _SLUG)
+    depuis, jusqua = lecteur.jour("depuis"), lecteur.jour("jusqua")
+    if plan := lecteur.plan():
+        requete = requete.filter(indicateur__plan__slug=plan)
+    if not revisions:
+        requete = requete.en_vigueur()
+    if indicateur:
+        requete = requete.filter(indicateur__in=_indicateurs(indicateur, plan)).order_by("fin", "territoire", "pk")
+    requete = requete.filter(**{nom: valeur for nom, valeur in egalites.items() if valeur})
+    if territoire:
+        requete = requete.filter(territoire=_territoire(territoire))
+    return requete.entre(depuis or date.min, jusqua or date.max) if depuis or jusqua else requete
+
+
+_LISTES = {"echelle": Echelle.values, "statut": StatutReleve.values}
+
+
+def _indicateurs(code: str, plan: str) -> list[int]:
+    trouves = Indicateur.objects.filter(code=code, plan__actif=True)
+    if plan:
+        trouves = trouves.filter(plan__slug=plan)
+    cles = list(trouves.order_by().values_list("pk", flat=True))
+    if not cles:
+        raise NotFound("Aucun indicateur de ce plan n'a ce code." if plan else "Aucun indicateur n'a ce code.")
+    return cles
+
+
+def _territoire(code: str) -> str:
+    """A place of the portal, or one that a plan of another Région names."""
+    connu = (
+        Departement.objects.filter(code=code).exists()
+        or TerritoireEmploi.objects.filter(code=code).exists()
+        or Cible.objects.filter(territoire=code).exists()
+        or Releve.objects.filter(territoire=code).exists()
+    )
+    if not connu:
+        raise NotFound("Aucun territoire connu du portail ne porte ce code.")
+    return code

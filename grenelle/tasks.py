@@ -1,0 +1,19 @@
+"""Background work of the plan. A task may run twice, or be lost: counting again changes nothing."""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from grenelle.services.comptage import compter_le_portail
+
+journal = logging.getLogger(__name__)
+
+
+@shared_task(ignore_result=True)
+def compter_les_chiffres() -> None:
+    """The nightly count; a figure that fails is told here and in the admin."""
+    bilan = compter_le_portail(maintenant=timezone.now())
+    journal.info("comptage : %s créés, %s révisés, %s inchangés", bilan.crees, bilan.revises, bilan.inchanges)
+    for erreur in bilan.erreurs:
+        journal.warning("comptage : %s", erreur)

@@ -1,0 +1,105 @@
+"""The plan at a glance, with its filters; the other plans by a switch."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from commun.acces import reserve, tout_public
+from grenelle.choices import EtatMesure, PublicVise
+from grenelle.models import Plan
+from grenelle.services.tableau import Ligne, Tableau, tableau
+
+FILTRES = ("axe", "public", "etat")
+
+
+@reserve(tout_public)
+@require_safe
+def accueil(request: HttpRequest) -> HttpResponse:
+    """The first plan; ``?plan=`` leads to another."""
+    plans = list(Plan.objects.actifs())
+    voulu = request.GET.get("plan")
+    if voulu and any(plan.slug == voulu for plan in plans):
+        return redirect("grenelle:plan", slug=voulu)
+    if not plans:
+        return render(request, "grenelle/vide.html")
+    ecartes = [voulu[:40]] if voulu else []
+    return _montrer(request, plans, plans[0], ecartes)
+
+
+@reserve(tout_public)
+@require_safe
+def plan(request: HttpRequest, slug: str) -> HttpResponse:
+    """One plan."""
+    plans = list(Plan.objects.actifs())
+    voulu = next((p for p in plans if p.slug == slug), None)
+    if voulu is None:
+        raise Http404("Aucun plan n'a cette adresse.")
+    return _montrer(request, plans, voulu, [])
+
+
+def _montrer(request: HttpRequest, plans: list[Plan], plan: Plan, ecartes: list[str]) -> HttpResponse:
+    lu = tableau(plan)
+    choix, inconnus = _choix(request, lu)
+    lignes = [ligne for ligne in lu.lignes if _retenue(ligne, choix)]
+    contexte: dict[str, Any] = {
+        "plans": plans,
+        "plan": plan,
+        "premier": plan == plans[0],
+        "tableau": lu,
+        "axes": _par_axe(lu, lignes),
+        "nombre": len(lignes),
+        "choix": choix,
+        "filtre": any(choix.values()),
+        "ecartes": ecartes + inconnus,
+        "publics": _publics(lu.lignes),
+        "etats": [etat for etat in EtatMesure if any(ligne.mesure.etat_affiche == etat for ligne in lu.lignes)],
+        "a_renseigner": sum(ligne.mesure.etat_affiche == EtatMesure.A_RENSEIGNER for ligne in lu.lignes),
+        "jalons": sum(ligne.jalons for ligne in lu.lignes),
+        "jalons_faits": sum(ligne.jalons_faits for ligne in lu.lignes),
+        "cibles": sum(ligne.cibles for ligne in lu.lignes),
+        "cibles_atteintes": sum(ligne.cibles_atteintes for ligne in lu.lignes),
+        "releves": sum(ligne.releves for ligne in lu.lignes),
+    }
+    if contexte["premier"]:  # the first plan has two addresses
+        contexte["adresse_canonique"] = settings.SITE_URL.rstrip("/") + reverse("grenelle:accueil")
+    return render(request, "grenelle/tableau.html", contexte)
+
+
+def _choix(request: HttpRequest, lu: Tableau) -> tuple[dict[str, str], list[str]]:
+    """What is asked and understood, then what is not."""
+    permis = {
+        "axe": {axe.code for axe in lu.axes},
+        "public": set(PublicVise.values),
+        "etat": set(EtatMesure.values),
+    }
+    choix, inconnus = {}, []
+    for nom in FILTRES:
+        valeur = request.GET.get(nom, "")
+        choix[nom] = valeur if valeur in permis[nom] else ""
+        if valeur and not choix[nom]:
+            inconnus.append(valeur[:40])
+    return choix, inconnus
+
+
+def _retenue(ligne: Ligne, choix: dict[str, str]) -> bool:
+    """A measure for everybody is for this audience too."""
+    return (
+        (not choix["axe"] or ligne.mesure.axe.code == choix["axe"])
+        and (not choix["public"] or bool(ligne.publics & {choix["public"], PublicVise.TOUS}))
+        and (not choix["etat"] or ligne.mesure.etat_affiche == choix["etat"])
+    )
+
+
+def _par_axe(lu: Tableau, lignes: Sequence[Ligne]) -> list[tuple[Any, list[Ligne]]]:
+    groupes = [(axe, [ligne for ligne in lignes if ligne.mesure.axe_id == axe.pk]) for axe in lu.axes]
+    return [(axe, groupe) for axe, groupe in groupes if groupe]
+
+
+def _publics(lignes: Sequence[Ligne]) -> list[PublicVise]:
+    nommes = set().union(*(ligne.publics for ligne in lignes)) if lignes else set()
+    return [public for public in PublicVise if public in nommes]
