@@ -65,7 +65,8 @@ def copier(modele, champs, lignes):
 
 simples = dict(adresse="", horaires="", accessibilite="", contrat="", diplome="", video="", aide_deplacement="",
     motif="", identifiant_externe="", etat="publiee", slug="offre", description="Une offre.", places_prises=0,
-    a_distance="non", accessible="inconnu", rappels="[]", a_controler=False, demonstration=False)
+    a_distance="non", accessible="inconnu", rappels="[]", a_controler=False, demonstration=False, saisie="{}",
+    empreinte="")
 champs = ["id", "commune_id", "latitude", "longitude", "section", "entreprise_id", "titre", "debut", "fin", "capacite",
     "publiee_le", "expire_le", "created_at", "updated_at", *simples]
 toutes = list(offres())
