@@ -379,6 +379,11 @@ SPECTACULAR_SETTINGS = {
     | {
         "TypeEtablissementEnum": "formations.choices.TypeEtablissement.choices",
         "ModeDOffreEnum": "stages.choices.Distance.choices",
+        "NatureEnum": "formations.choices.NatureFormation.choices",
+        "StatutEnum": "formations.choices.Statut.choices",
+        "EtatMesureEnum": "grenelle.choices.EtatMesure.choices",
+        "NatureDeCibleEnum": "grenelle.choices.NatureDeCible.choices",
+        "StatutReleveEnum": "grenelle.choices.StatutReleve.choices",
     },
 }
 CORS_ALLOW_ALL_ORIGINS = True
