@@ -168,14 +168,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "envoyer-les-courriels": {"task": "comptes.tasks.envoyer_courriels", "schedule": RELEVE},
     "reprendre-les-courriels": {"task": "comptes.tasks.reprendre_courriels", "schedule": RELEVE},
     "envoyer-les-alertes": {"task": "stages.tasks.envois.envoyer_alertes", "schedule": RELEVE},
-    "envoyer-les-notifications": {
-        "task": "stages.tasks.envois.envoyer_notifications",
-        "schedule": RELEVE,
-    },
-    "reprendre-les-livraisons": {
-        "task": "stages.tasks.envois.reprendre_livraisons",
-        "schedule": RELEVE,
-    },
+    "envoyer-les-notifications": {"task": "stages.tasks.envois.envoyer_notifications", "schedule": RELEVE},
+    "reprendre-les-livraisons": {"task": "stages.tasks.envois.reprendre_livraisons", "schedule": RELEVE},
     "annoncer-les-offres": {"task": "stages.tasks.alertes.rattraper_les_annonces", "schedule": 60.0},
     "entretenir-les-alertes": {"task": "stages.tasks.alertes.entretenir_les_alertes", "schedule": 6 * 3600.0},
     "conversations-et-conventions": {"task": "stages.tasks.conventions.clore_et_effacer", "schedule": 24 * 3600.0},

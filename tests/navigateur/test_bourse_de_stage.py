@@ -134,6 +134,17 @@ def signer(page: Page, nom: str) -> None:
     expect(page.locator("main")).to_contain_text("Votre signature est enregistrée")
 
 
+def tous_signent(patronne: Page, eleve: Page, personne, boite) -> None:
+    """The four parties of a minor's agreement, two of them by the address that a mail gave."""
+    etablir_la_convention(patronne)
+    signer(patronne, "Dominique Pain")
+    eleve.reload()
+    eleve.get_by_role("link", name="Voir la convention").click()
+    signer(eleve, "Lou Essai")
+    for adresse, nom in ((PARENT, "Dominique Essai"), (COLLEGE, "Claude Un")):
+        signer(personne(lien(boite.attendre(adresse, "onvention"), "/stages/")), nom)
+
+
 @pytest.fixture
 def personne(ouvrir):
     """A person with a browser of their own."""
@@ -179,13 +190,7 @@ def test_de_l_inscription_de_l_entreprise_a_la_convention(personne, boite):
     expect(eleve.locator("main")).to_contain_text("Votre venue est confirmée")
 
     patronne.goto(lien(boite.attendre(PATRONNE, "confirme sa venue"), r"/entreprise/candidatures/"))
-    etablir_la_convention(patronne)
-    signer(patronne, "Dominique Pain")
-    eleve.reload()
-    eleve.get_by_role("link", name="Voir la convention").click()
-    signer(eleve, "Lou Essai")
-    for adresse, nom in ((PARENT, "Dominique Essai"), (COLLEGE, "Claude Un")):
-        signer(personne(lien(boite.attendre(adresse, "onvention"), "/stages/")), nom)
+    tous_signent(patronne, eleve, personne, boite)
     eleve.reload()
     with eleve.expect_download() as telechargement:
         eleve.get_by_role("link", name=re.compile("PDF")).first.click()
