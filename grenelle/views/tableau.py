@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -15,13 +17,14 @@ from grenelle.models import Plan
 from grenelle.services.tableau import Ligne, Tableau, tableau
 
 FILTRES = ("axe", "public", "etat")
+DUREE_MEMOIRE = 60
 
 
 @reserve(tout_public)
 @require_safe
 def accueil(request: HttpRequest) -> HttpResponse:
     """The first plan; ``?plan=`` leads to another."""
-    plans = list(Plan.objects.actifs())
+    plans = list(Plan.objects.actifs().comptes().order_by("ordre", "slug"))
     voulu = request.GET.get("plan")
     if voulu and any(plan.slug == voulu for plan in plans):
         return redirect("grenelle:plan", slug=voulu)
@@ -35,7 +38,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
 @require_safe
 def plan(request: HttpRequest, slug: str) -> HttpResponse:
     """One plan."""
-    plans = list(Plan.objects.actifs())
+    plans = list(Plan.objects.actifs().comptes().order_by("ordre", "slug"))
     voulu = next((p for p in plans if p.slug == slug), None)
     if voulu is None:
         raise Http404("Aucun plan n'a cette adresse.")
@@ -43,19 +46,34 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _montrer(request: HttpRequest, plans: list[Plan], plan: Plan, ecartes: list[str]) -> HttpResponse:
+    """The whole plan is kept a minute, since everybody asks for it; what is filtered is read again."""
+    cle = f"grenelle:tableau:{plan.pk}"
+    corps = None if request.GET else cache.get(cle)
+    if corps is None:
+        corps, inconnus = _corps(request, plan)
+        ecartes = ecartes + inconnus
+        if not request.GET:
+            cache.set(cle, corps, DUREE_MEMOIRE)
+    premier = plan == plans[0]
+    contexte = {"plans": plans, "plan": plan, "premier": premier, "ecartes": ecartes, "corps": corps}
+    if premier:  # the first plan has two addresses
+        contexte["adresse_canonique"] = settings.SITE_URL.rstrip("/") + reverse("grenelle:accueil")
+    return render(request, "grenelle/tableau.html", contexte)
+
+
+def _corps(request: HttpRequest, plan: Plan) -> tuple[str, list[str]]:
+    """What depends on the measures, and the choices that were not understood. Nothing in it is a person's."""
     lu = tableau(plan)
     choix, inconnus = _choix(request, lu)
     lignes = [ligne for ligne in lu.lignes if _retenue(ligne, choix)]
     contexte: dict[str, Any] = {
-        "plans": plans,
         "plan": plan,
-        "premier": plan == plans[0],
         "tableau": lu,
         "axes": _par_axe(lu, lignes),
         "nombre": len(lignes),
         "choix": choix,
         "filtre": any(choix.values()),
-        "ecartes": ecartes + inconnus,
+        "tout": request.path,
         "publics": _publics(lu.lignes),
         "etats": [etat for etat in EtatMesure if any(ligne.mesure.etat_affiche == etat for ligne in lu.lignes)],
         "a_renseigner": sum(ligne.mesure.etat_affiche == EtatMesure.A_RENSEIGNER for ligne in lu.lignes),
@@ -65,9 +83,7 @@ def _montrer(request: HttpRequest, plans: list[Plan], plan: Plan, ecartes: list[
         "cibles_atteintes": sum(ligne.cibles_atteintes for ligne in lu.lignes),
         "releves": sum(ligne.releves for ligne in lu.lignes),
     }
-    if contexte["premier"]:  # the first plan has two addresses
-        contexte["adresse_canonique"] = settings.SITE_URL.rstrip("/") + reverse("grenelle:accueil")
-    return render(request, "grenelle/tableau.html", contexte)
+    return render_to_string("grenelle/_tableau.html", contexte), inconnus
 
 
 def _choix(request: HttpRequest, lu: Tableau) -> tuple[dict[str, str], list[str]]:

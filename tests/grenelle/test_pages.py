@@ -5,6 +5,7 @@ from decimal import Decimal
 from html import unescape
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -91,6 +92,7 @@ def garnir(mesure, document, comite, nombre):
 
 
 def requetes(client, adresse):
+    cache.clear()
     with CaptureQueriesContext(
         connection,
     ) as vues:
@@ -112,6 +114,18 @@ def test_autant_de_requetes_pour_une_mesure_chargee(client, plan, mesure):
     autre = MesureFactory(axe=mesure.axe, numero="8")
     garnir(autre, document, comite, 20)
     assert requetes(client, autre.get_absolute_url()) == deux <= REQUETES_AU_PLUS
+
+
+def test_le_plan_entier_est_garde_une_minute_et_un_choix_relu(client, plan, mesure):
+    client.get("/grenelle/")
+    mesure.titre = "Titre nouveau"
+    mesure.save()
+    with CaptureQueriesContext(connection) as vues:
+        assert "Titre nouveau" not in texte(client.get("/grenelle/"))
+    assert len(vues) <= 3
+    assert "Titre nouveau" in texte(client.get("/grenelle/?axe=I"))
+    cache.clear()  # a minute later
+    assert "Titre nouveau" in texte(client.get("/grenelle/"))
 
 
 def test_une_mesure_dont_rien_n_est_dit_est_a_renseigner(client, mesure):
