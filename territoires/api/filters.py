@@ -23,7 +23,7 @@ class _ChampCode(forms.CharField):
     """A code of a given form."""
 
     def __init__(self, *, motif: str, attendu: str, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+        super().__init__(strip=False, **kwargs)  # Python takes \x1d for a space: stripped, it would be no code at all
         self.validators += [ProhibitNullCharactersValidator(), RegexValidator(motif, attendu)]
 
 

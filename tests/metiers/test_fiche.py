@@ -222,10 +222,9 @@ def test_le_nombre_de_requetes_ne_depend_pas_de_ce_que_contient_la_fiche(client)
         nombres.append(len(requetes))
         with CaptureQueriesContext(connection) as suivantes:
             page(client, metier)
-        assert (
-            len(suivantes) == 4
-        )  # the occupation; the state of the catalogue for the sheet, the market, the trainings
-    assert nombres[0] == nombres[1] <= 14
+        # The occupation; the state of the catalogue for the sheet, the market, the trainings; its internships.
+        assert len(suivantes) == 5
+    assert nombres[0] == nombres[1] <= 15
 
 
 def test_une_fiche_tient_dans_le_budget_de_noeuds(client):
