@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from commun.acces import personne_connectee
 from comptes.droits import est_de_l_equipe
 from stages.models import Candidature, Entreprise, OffreStage
 from stages.models.candidature import CandidatureQuerySet
@@ -12,11 +11,6 @@ from stages.models.offre import OffreStageQuerySet
 def peut_moderer(personne: Any) -> bool:
     """Accepts, refuses and checks offers, verifies companies."""
     return est_de_l_equipe(personne) and bool(getattr(personne, "is_staff", False))
-
-
-def agit_pour_une_entreprise(personne: Any) -> bool:
-    """Is an accepted member of at least one company."""
-    return personne_connectee(personne) and Entreprise.objects.de(personne).exists()
 
 
 def offres_de(entreprise: Entreprise) -> OffreStageQuerySet:

@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from functools import update_wrapper
 from types import MethodType
 from typing import Any
 
@@ -21,7 +20,7 @@ from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import action, display
 
-from commun.administration import LectureSeule, neutraliser
+from commun.administration import LectureSeule, neutraliser, vue_gardee
 from commun.archives import ArchiveRefusee, FichierZip
 from comptes.droits import peut_importer_des_donnees
 from comptes.models import Utilisateur
@@ -178,16 +177,17 @@ class ImportationAdmin(LectureSeule, ModelAdmin):
         return peut_importer_des_donnees(request.user)
 
     def get_urls(self) -> list[URLPattern]:
-        def proteger(vue: Callable[..., Any]) -> Callable[..., HttpResponse]:
-            def protegee(*args: Any, **kwargs: Any) -> HttpResponse:
-                return self.admin_site.admin_view(vue)(*args, **kwargs)
-
-            protegee.model_admin = self  # type: ignore[attr-defined]
-            return update_wrapper(protegee, vue)
-
         return [
-            path("<int:pk>/rapport.csv", proteger(self.rapport_csv), name="territoires_importation_csv"),
-            path("<int:pk>/appliquer/", proteger(self.appliquer), name="territoires_importation_appliquer"),
+            path(
+                "<int:pk>/rapport.csv",
+                vue_gardee(self, self.rapport_csv),
+                name="territoires_importation_csv",
+            ),
+            path(
+                "<int:pk>/appliquer/",
+                vue_gardee(self, self.appliquer),
+                name="territoires_importation_appliquer",
+            ),
             *super().get_urls(),
         ]
 

@@ -1,7 +1,5 @@
 """Companies: the queue of those to verify, and the page where one is verified or refused with a reason."""
 
-from collections.abc import Callable
-from functools import update_wrapper
 from typing import Any
 
 from django.contrib import admin, messages
@@ -15,7 +13,14 @@ from django.utils import timezone
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 
-from commun.administration import ExportEnTableur, Historique, LectureSeule, RessourceExportee, sous_compte
+from commun.administration import (
+    ExportEnTableur,
+    Historique,
+    LectureSeule,
+    RessourceExportee,
+    sous_compte,
+    vue_gardee,
+)
 from comptes.models import Adhesion, Utilisateur
 from comptes.tasks import envoyer_bientot
 from formations.admin.filtres import Choix, DepartementDe
@@ -155,14 +160,11 @@ class EntrepriseAdmin(ExportEnTableur, LectureSeule, Historique, ModelAdmin):
         return HttpResponseRedirect(reverse("admin:stages_entreprise_verification", args=[int(object_id)]))
 
     def get_urls(self) -> list[URLPattern]:
-        def proteger(vue: Callable[..., Any]) -> Callable[..., HttpResponse]:
-            def protegee(*args: Any, **kwargs: Any) -> HttpResponse:
-                return self.admin_site.admin_view(vue)(*args, **kwargs)
-
-            protegee.model_admin = self  # type: ignore[attr-defined]
-            return update_wrapper(protegee, vue)
-
-        chemin = path("<int:pk>/verification/", proteger(self.verification), name="stages_entreprise_verification")
+        chemin = path(
+            "<int:pk>/verification/",
+            vue_gardee(self, self.verification),
+            name="stages_entreprise_verification",
+        )
         return [chemin, *super().get_urls()]
 
     def verification(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,16 +1,14 @@
 """Offers as they stand, with their history: read here, moved on by the services; moderation and figures are beside."""
 
-from collections.abc import Callable
-from functools import update_wrapper
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import URLField
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import URLPattern, path
 from unfold.admin import ModelAdmin
 
-from commun.administration import ExportEnTableur, Historique, LectureSeule, RessourceExportee
+from commun.administration import ExportEnTableur, Historique, LectureSeule, RessourceExportee, vue_gardee
 from stages.admin.chiffres import PagesDeChiffres
 from stages.admin.lecture import NiveauxEnLigne, ReservesEnLigne, SemainesEnLigne
 from stages.admin.moderation import PagesDeModeration
@@ -49,18 +47,11 @@ class OffreStageAdmin(PagesDeModeration, PagesDeChiffres, LectureSeule, ExportEn
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:
-        def proteger(vue: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-            def protegee(*args: Any, **kwargs: Any) -> HttpResponse:
-                return self.admin_site.admin_view(vue)(*args, **kwargs)
-
-            protegee.model_admin = self  # type: ignore[attr-defined]
-            return update_wrapper(protegee, vue)
-
         return [
-            path("moderation/", proteger(self.moderation), name="stages_moderation"),
-            path("moderation/<int:pk>/", proteger(self.decision), name="stages_decision"),
-            path("chiffres/", proteger(self.chiffres), name="stages_chiffres"),
-            path("chiffres.csv", proteger(self.chiffres_csv), name="stages_chiffres_csv"),
+            path("moderation/", vue_gardee(self, self.moderation), name="stages_moderation"),
+            path("moderation/<int:pk>/", vue_gardee(self, self.decision), name="stages_decision"),
+            path("chiffres/", vue_gardee(self, self.chiffres), name="stages_chiffres"),
+            path("chiffres.csv", vue_gardee(self, self.chiffres_csv), name="stages_chiffres_csv"),
             *super().get_urls(),
         ]
 

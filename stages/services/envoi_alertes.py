@@ -52,6 +52,14 @@ def reports_calmes(livraisons: Iterable[Livraison], maintenant: datetime) -> dic
     return reports
 
 
+def ce_qui_part(lignes: list[Livraison], maintenant: datetime) -> tuple[list[Livraison], Preparation]:
+    """Deliveries that are still due and may speak now, and a preparation that puts off those that may not yet."""
+    dues = encore_due(lignes, maintenant=maintenant)
+    voulues = [v for v in lignes if v.pk in dues]
+    preparation = Preparation(reports=reports_calmes(voulues, maintenant))
+    return [v for v in voulues if v.pk not in preparation.reports], preparation
+
+
 def adresses_des_comptes(livraisons: Iterable[Livraison]) -> dict[str, str]:
     """Mail addresses of the accounts named by « u<account> »; a closed account has none."""
     comptes = {int(v.destinataire[1:]) for v in livraisons if v.destinataire.startswith("u")}
@@ -73,11 +81,7 @@ class ExpediteurAlertes(Facteur):
         self.horloge = horloge
 
     def preparer(self, lignes: list[Livraison]) -> Preparation:
-        maintenant = self.horloge()
-        dues = encore_due(lignes, maintenant=maintenant)
-        voulues = [v for v in lignes if v.pk in dues]
-        preparation = Preparation(reports=reports_calmes(voulues, maintenant))
-        partent = [v for v in voulues if v.pk not in preparation.reports]
+        partent, preparation = ce_qui_part(lignes, self.horloge())
         composition = _Composition(partent)
         recapitulatifs: defaultdict[str, list[Livraison]] = defaultdict(list)
         for livraison in partent:

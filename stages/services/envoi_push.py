@@ -33,8 +33,7 @@ from stages.clients.push import (
     push_possible,
 )
 from stages.models import AbonnementPush, Livraison
-from stages.services.diffusion import encore_due
-from stages.services.envoi_alertes import offres_a_dire, reports_calmes
+from stages.services.envoi_alertes import ce_qui_part, offres_a_dire
 from stages.services.message_alerte import composer_push
 from stages.services.raisons import raisons_des_alertes
 
@@ -77,11 +76,7 @@ class ExpediteurPush:
         self._pauses: dict[str, tuple[float, float]] = {}
 
     def preparer(self, lignes: list[Livraison]) -> Preparation:
-        maintenant = self.horloge()
-        dues = encore_due(lignes, maintenant=maintenant)
-        voulues = [v for v in lignes if v.pk in dues]
-        preparation = Preparation(reports=reports_calmes(voulues, maintenant))
-        partent = [v for v in voulues if v.pk not in preparation.reports]
+        partent, preparation = ce_qui_part(lignes, self.horloge())
         abonnements = _abonnements(partent)
         raisons = raisons_des_alertes(v.alerte for v in partent)
         offres = offres_a_dire(v.offre_id for v in partent)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from stages.choices import EtatCandidature
 from stages.models import Candidature
 from stages.services.reserves import TIENNENT_UNE_PLACE
 
@@ -71,9 +70,3 @@ def _coordonnees(candidature: Candidature) -> Coordonnees:
         responsable_courriel=candidature.responsable_courriel,
         responsable_telephone=candidature.responsable_telephone,
     )
-
-
-A_FAIRE = {
-    EtatCandidature.ACCEPTEE: "Confirmez votre venue",
-    EtatCandidature.A_AUTORISER: "Votre responsable légal doit donner son accord",
-}
