@@ -13,8 +13,8 @@ TENIR = ("view", "add", "change", "delete")
 
 # role -> app -> actions. The administration of the portal is a superuser and needs no line here.
 PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
-    Role.AGENT: {"formations": TENIR, "grenelle": TENIR, "metiers": TENIR, "stages": TENIR, "territoires": TENIR},
-    Role.REFERENT: {"formations": LIRE, "grenelle": LIRE, "metiers": LIRE, "stages": LIRE, "territoires": LIRE},
+    Role.AGENT: dict.fromkeys(("formations", "grenelle", "metiers", "orientibus", "stages", "territoires"), TENIR),
+    Role.REFERENT: dict.fromkeys(("formations", "grenelle", "metiers", "orientibus", "stages", "territoires"), LIRE),
 }
 
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("entreprise/", include("stages.urls_entreprise")),
     path("etablissements/", include("formations.urls_etablissements")),
     path("grenelle/", include("grenelle.urls")),
+    path("orientibus/", include("orientibus.urls")),
     path("", include("portail.urls")),
 ]
 

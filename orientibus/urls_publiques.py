@@ -1,0 +1,5 @@
+"""What anyone may see of the bus."""
+
+from django.urls.resolvers import URLPattern
+
+publiques: list[URLPattern] = []
