@@ -13,6 +13,7 @@ from formations.models import Etablissement, Formation
 from grenelle.models import Mesure
 from metiers.models import Metier
 from metiers.services.themes import themes_courants
+from orientibus.models import Etape
 from stages.models import OffreStage
 from territoires.models import LieuOrientation
 
@@ -47,6 +48,8 @@ class PlanDesPages(PlanDuPortail):
             "etablissements:liste",
             "stages:recherche",
             "stages:simulateur",
+            "orientibus:accueil",
+            "orientibus:calendrier",
             "grenelle:accueil",
             "grenelle:regle",
             "territoires:lieux",
@@ -132,6 +135,16 @@ class PlanDesMesures(PlanDuPortail):
         return Mesure.objects.completes().filter(axe__plan__actif=True).order_by("pk")
 
 
+class PlanDesEtapes(PlanDuPortail):
+    """One address per stop announced; invented ones are nobody's search result."""
+
+    def items(self) -> Any:
+        return Etape.objects.publiques().filter(demonstration=False).only("slug", "updated_at").order_by("pk")
+
+    def lastmod(self, item: Etape) -> datetime:
+        return item.updated_at
+
+
 PLANS = {
     "pages": PlanDesPages,
     "themes": PlanDesThemes,
@@ -141,4 +154,5 @@ PLANS = {
     "lieux": PlanDesLieux,
     "stages": PlanDesStages,
     "mesures": PlanDesMesures,
+    "etapes": PlanDesEtapes,
 }

@@ -12,6 +12,11 @@ from django.db.models import Count, Q, QuerySet
 from commun.dessins.carte import PointCarte
 from metiers.models import CentreInteret, Famille, Metier, Theme
 from metiers.services.marche import LieuDeMesure, Potentiel, potentiels, qui_recrutent
+from orientibus.models import Etape
+from orientibus.services.exploration import CriteresEtapes
+from orientibus.services.lecture_etapes import completes, etapes_a_venir
+from orientibus.views.presentation import CarteEtape
+from orientibus.views.presentation import cartes_de as cartes_des_etapes
 from portail.textes import contours, textes
 from stages.services.exploration import CriteresOffres
 from stages.services.recherche_offres import dernieres
@@ -21,6 +26,7 @@ from territoires.services.chez_moi import ChezMoi
 
 METIERS_DU_JOUR = 6
 STAGES = 3
+ETAPES = 3
 CANDIDATS = 200
 """Best potentials among which different families are chosen."""
 DUREE_MEMOIRE = 300
@@ -154,3 +160,11 @@ def points_de_la_carte() -> list[PointCarte]:
 def noms_des_departements() -> dict[str, str]:
     """Names to write on the map."""
     return dict(Departement.objects.values_list("code", "nom"))
+
+
+def prochaines_etapes(lieu: ChezMoi | None, jour: date) -> list[CarteEtape]:
+    """The next stops of the bus around a place, else of the whole Région."""
+    pres: list[Etape] = []
+    if lieu is not None:
+        pres = list(completes(etapes_a_venir(CriteresEtapes(lieu, lieu.rayon_km), jour))[:ETAPES])
+    return cartes_des_etapes(pres or completes(etapes_a_venir(CriteresEtapes(), jour))[:ETAPES])

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from metiers.models import Famille
 from territoires.models import Commune, Departement
 
 
@@ -17,6 +18,9 @@ class Atelier(models.Model):
     description = models.CharField(max_length=400)
     equipement = models.SlugField("équipement nécessaire", max_length=40, blank=True)
     duree_min = models.PositiveSmallIntegerField("durée en minutes", null=True, blank=True)
+    familles = models.ManyToManyField(
+        Famille, blank=True, related_name="ateliers_de_bus", verbose_name="familles de métiers à découvrir"
+    )
     actif = models.BooleanField(default=True)
     ordre = models.PositiveSmallIntegerField(default=0)
 

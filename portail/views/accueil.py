@@ -46,6 +46,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
         "metiers_du_jour": vitrine.metiers_du_jour(timezone.localdate()),
         "recrutent": vitrine.metiers_qui_recrutent(lieu_de_mesure(chez_moi)),
         "stages": vitrine.derniers_stages(chez_moi, timezone.now()),
+        "etapes": vitrine.prochaines_etapes(chez_moi, timezone.localdate()),
         "plan": vitrine.plan(),
         "donnees_liees": _donnees_liees(),
     }

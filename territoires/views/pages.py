@@ -3,6 +3,7 @@
 from django.db.models import F, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 
 from commun.acces import reserve, tout_public
 from territoires.models import (
@@ -15,6 +16,7 @@ from territoires.models import (
     TerritoireEmploi,
 )
 from territoires.services.chez_moi import lire
+from territoires.services.registres import volets_de_lieu
 
 LIEUX_MONTRES = 12
 
@@ -23,6 +25,12 @@ def _lieux() -> LieuOrientationQuerySet:
     """Guidance places of a local page, with their commune, network by network."""
     ouverts = LieuOrientation.objects.ouverts().select_related("commune", "reseau")
     return ouverts.order_by("reseau__ordre", "commune__nom", "slug")
+
+
+def _volets(lieu: Departement | TerritoireEmploi, request: HttpRequest) -> list[str]:
+    """What other apps add to the page of a place, rendered."""
+    volets = (composer(lieu) for _, composer in volets_de_lieu.elements())
+    return [render_to_string(gabarit, contexte, request) for gabarit, contexte in filter(None, volets)]
 
 
 @reserve(tout_public)
@@ -57,6 +65,7 @@ def departement(request: HttpRequest, slug: str) -> HttpResponse:
         "principales": communes.order_by(F("population").desc(nulls_last=True), "slug")[:12],
         "lieux": _lieux().filter(commune__departement=objet)[:LIEUX_MONTRES],
         "points": communes.points("territoire__code"),
+        "volets": _volets(objet, request),
     }
     return render(request, "territoires/departement.html", contexte)
 
@@ -80,6 +89,7 @@ def territoire(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "sans_commune": [e for e in objet.epci.order_by("nom") if e.pk not in representes],
         "lieux": _lieux().filter(commune__territoire=objet)[:LIEUX_MONTRES],
         "points": communes.points("epci__siren"),
+        "volets": _volets(objet, request),
     }
     return render(request, "territoires/territoire.html", contexte)
 

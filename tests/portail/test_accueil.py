@@ -12,6 +12,7 @@ from portail import vitrine
 from tests.metiers.fabriques import MetierFactory as MetierDuRomeFactory
 from tests.metiers.marche_fictif import famille, projets
 from tests.portail.fabriques import FamilleFactory, MetierFactory
+from tests.orientibus.fabriques import EtapeFactory
 from tests.territoires.fabriques import CommuneFactory, DepartementFactory
 
 pytestmark = pytest.mark.django_db
@@ -47,9 +48,10 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_lignes(client, django_
     for nombre in (2, 18):
         MetierFactory.create_batch(nombre)
         CommuneFactory.create_batch(nombre)
+        EtapeFactory.create_batch(nombre)
         client.get("/")  # the labour market is then in memory
         cache.clear()
-        with django_assert_num_queries(11) as requetes:
+        with django_assert_num_queries(13) as requetes:
             client.get("/")
         mesures.append(len(requetes))
     assert mesures[0] == mesures[1]

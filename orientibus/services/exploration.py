@@ -1,0 +1,141 @@
+"""Which stops a visitor asks to see, read from an address value by value. Unknown values never break a page."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from orientibus.models import Bus
+from territoires.models import Commune, Departement
+from territoires.services.chez_moi import RAYON_MAX, RAYON_MIN, RAYON_PAR_DEFAUT, ChezMoi
+from territoires.services.completion import resoudre
+
+LONGUEUR_OU = 60
+LONGUEUR_DITE = 40
+RAYONS = (10, 20, 30, 60)
+PARTOUT = 0
+CODE_INSEE = re.compile(r"[0-9][0-9AB][0-9]{3}")
+_CLE = re.compile(r"[-a-zA-Z0-9_]{1,60}")
+_MOIS = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
+
+
+@dataclass(frozen=True, slots=True)
+class CriteresEtapes:
+    """``rayon_km`` is ``None`` when nothing bounds the distance: ``commune`` then only measures it.
+
+    ``mois``: the first day of the month asked. ``ouvertes``: only those to which anyone may come.
+    """
+
+    commune: Commune | ChezMoi | None = None
+    rayon_km: int | None = None
+    departement: Departement | None = None
+    bus: Bus | None = None
+    mois: date | None = None
+    ouvertes: bool = False
+
+    @property
+    def adresse(self) -> str:
+        """Query string of the search, without its question mark: reading it again gives the same search."""
+        valeurs = {
+            "commune": self.commune.code_insee if self.commune else "",
+            "rayon": str(self.rayon_km or PARTOUT) if self.commune else "",
+            "departement": self.departement.code if self.departement else "",
+            "bus": self.bus.code if self.bus else "",
+            "mois": f"{self.mois:%Y-%m}" if self.mois else "",
+            "ouvertes": "oui" if self.ouvertes else "",
+        }
+        return urlencode({nom: valeur for nom, valeur in valeurs.items() if valeur})
+
+    def sans(self, nom: str) -> "CriteresEtapes":
+        """The same search without one of its criteria."""
+        return replace(self, **{nom: getattr(CriteresEtapes(), nom)})
+
+
+@dataclass(frozen=True, slots=True)
+class LectureEtapes:
+    """Criteria that were understood, and what was not."""
+
+    criteres: CriteresEtapes
+    ecartes: tuple[str, ...] = ()
+    homonymes: tuple[Commune, ...] = ()
+
+
+def lire_criteres(parametres: QueryDict, chez_moi: ChezMoi | None = None) -> LectureEtapes:
+    """Read an address; ``chez_moi`` is used when it names no place and does not say « partout »."""
+    lecteur = _Lecteur(parametres)
+    commune, homonymes = lecteur.lieu()
+    rayon = lecteur.rayon()
+    lieu: Commune | ChezMoi | None = commune
+    if commune is None and chez_moi is not None and not lecteur.brut("ou"):
+        lieu = chez_moi
+        rayon = chez_moi.rayon_km if rayon is None and not lecteur.brut("departement") else rayon
+    criteres = CriteresEtapes(
+        commune=lieu,
+        rayon_km=rayon or None if lieu else None,
+        departement=lecteur.trouver("departement", Departement.objects.all()),
+        bus=lecteur.trouver("bus", Bus.objects.en_service()),
+        mois=lecteur.mois(),
+        ouvertes=lecteur.brut("ouvertes") == "oui",
+    )
+    if commune is not None and rayon is None:
+        criteres = replace(criteres, rayon_km=RAYON_PAR_DEFAUT)
+    return LectureEtapes(criteres, tuple(lecteur.ecartes), homonymes)
+
+
+class _Lecteur:
+    def __init__(self, parametres: QueryDict) -> None:
+        self._parametres = parametres
+        self.ecartes: list[str] = []
+
+    def brut(self, nom: str) -> str:
+        return self._parametres.get(nom, "").replace("\0", "").strip()
+
+    def ecarter(self, valeur: str) -> None:
+        self.ecartes.append(valeur[:LONGUEUR_DITE])
+
+    def trouver(self, nom: str, requete: Any) -> Any:
+        valeur = self.brut(nom)
+        if not valeur:
+            return None
+        trouve = requete.filter(code=valeur).first() if _CLE.fullmatch(valeur) else None
+        if trouve is None:
+            self.ecarter(valeur)
+        return trouve
+
+    def mois(self) -> date | None:
+        valeur = self.brut("mois")
+        lu = _MOIS.fullmatch(valeur)
+        if valeur and not lu:
+            self.ecarter(valeur)
+        return date(int(lu[1]), int(lu[2]), 1) if lu else None
+
+    def rayon(self) -> int | None:
+        """Kilometres, 0 for everywhere, ``None`` when nothing is asked."""
+        valeur = self.brut("rayon")
+        if not valeur:
+            return None
+        if valeur.isascii() and valeur.isdigit() and len(valeur) <= 3:
+            return int(valeur) and min(max(int(valeur), RAYON_MIN), RAYON_MAX)
+        self.ecarter(valeur)
+        return None
+
+    def lieu(self) -> tuple[Commune | None, tuple[Commune, ...]]:
+        """The commune named by its code, else by what was typed; and the others of that name."""
+        code, tape = self.brut("commune"), self.brut("ou")[:LONGUEUR_OU]
+        if code:
+            lues = Commune.objects.actives().select_related("departement")
+            commune = lues.filter(code_insee=code).first() if CODE_INSEE.fullmatch(code) else None
+            if commune is None and not tape:
+                self.ecarter(code)
+            if commune is not None and (not tape or tape in (commune.nom, commune.libelle)):
+                return commune, ()
+        if not tape:
+            return None, ()
+        trouvees = resoudre(tape)
+        if not trouvees:
+            self.ecarter(tape)
+            return None, ()
+        return trouvees[0], tuple(trouvees[1:4])
