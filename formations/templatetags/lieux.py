@@ -16,6 +16,13 @@ def de_lieu(nom: str) -> str:
 
 
 @register.filter
+@stringfilter
+def a_lieu(nom: str) -> str:
+    """« à Saumur », « au Mans », « aux Herbiers »."""
+    return chiffres.a_lieu(nom)
+
+
+@register.filter
 def a_km(km: float) -> str:
     """« à 12,5 km », « à moins de 1 km »."""
     return "à moins de 1\u00a0km" if km < 1 else f"à {floatformat(km)}\u00a0km"

@@ -35,6 +35,13 @@ def de_lieu(nom: str) -> str:
     return f"d'{nom}" if _VOYELLE.match(nom) else f"de {nom}"
 
 
+def a_lieu(nom: str) -> str:
+    """« à Saumur », « au Mans », « aux Herbiers »."""
+    if _LE.match(nom):
+        return f"au {nom[3:]}"
+    return f"aux {nom[4:]}" if _LES.match(nom) else f"à {nom}"
+
+
 def nombre(valeur: float) -> str:
     """A figure as people read it: grouped by thousands, one decimal under 10 when it has some.
 

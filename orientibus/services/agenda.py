@@ -9,6 +9,7 @@ from django.conf import settings
 from icalendar import Calendar, Event, Timezone, vDuration
 
 from commun.marque import marque
+from metiers.views.chiffres import a_lieu
 from orientibus.choices import EtatEtape
 from orientibus.models import Etape
 
@@ -54,7 +55,7 @@ def evenement(etape: Etape) -> Event:
 
 def resume(etape: Etape) -> str:
     """« Orientibus à Saumur : apéro orientation »."""
-    return f"Orientibus à {etape.demande.commune.nom} : {etape.demande.get_format_display().lower()}"
+    return f"Orientibus {a_lieu(etape.demande.commune.nom)} : {etape.demande.get_format_display().lower()}"
 
 
 def lieu(etape: Etape) -> str:

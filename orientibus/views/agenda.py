@@ -15,6 +15,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from commun.acces import reserve, tout_public
 from commun.marque import marque
+from metiers.views.chiffres import a_lieu
 from orientibus.models import Bus, Etape
 from orientibus.services.agenda import ecrire_agenda
 from orientibus.services.lecture_etapes import completes, etapes_d_un_agenda
@@ -89,7 +90,7 @@ class FluxDesEtapes(Feed):
         return list(completes(a_venir.order_by("-confirmee_le", "-pk"))[:NOUVELLES])
 
     def item_title(self, item: Etape) -> str:  # type: ignore[override]
-        return f"Orientibus à {item.demande.commune.nom}, {quand_en_mots(item).lower()}"
+        return f"Orientibus {a_lieu(item.demande.commune.nom)}, {quand_en_mots(item).lower()}"
 
     def item_description(self, item: Etape) -> str:  # type: ignore[override]
         entete = "Étape de démonstration. " if item.demonstration else ""

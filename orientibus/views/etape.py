@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commun.acces import personne_connectee, reserve, tout_public
 from commun.api import debit_epuise
 from comptes.tasks import envoyer_bientot
+from metiers.views.chiffres import a_lieu
 from orientibus.choices import EtatEtape, EtatInscription
 from orientibus.forms.inscription import InscriptionForm
 from orientibus.models import Etape, Inscription
@@ -159,7 +160,9 @@ def _agir(request: HttpRequest, sienne: Inscription) -> str:
 def etape_ics(request: HttpRequest, slug: str) -> HttpResponse:
     """The stop alone, to put in one's calendar."""
     stop = lire_etape(slug)
-    return en_calendrier(ecrire_agenda(f"Orientibus à {stop.demande.commune.nom}", [stop]), f"orientibus-{stop.slug}")
+    return en_calendrier(
+        ecrire_agenda(f"Orientibus {a_lieu(stop.demande.commune.nom)}", [stop]), f"orientibus-{stop.slug}"
+    )
 
 
 def donnees_liees(stop: Etape) -> dict[str, Any] | None:
@@ -176,7 +179,7 @@ def donnees_liees(stop: Etape) -> dict[str, Any] | None:
     return {
         "@context": "https://schema.org",
         "@type": "Event",
-        "name": f"Orientibus à {commune.nom}",
+        "name": f"Orientibus {a_lieu(commune.nom)}",
         "description": stop.description or demande.get_format_display(),
         "startDate": debut,
         "endDate": fin,

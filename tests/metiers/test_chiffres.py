@@ -46,3 +46,11 @@ def test_les_sources_se_disent_une_fois():
         "Emplois : Enquête, 2025, Sarthe (département).",
         "Salaire, femmes : Portraits, 2018, France.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("nom", "attendu"),
+    [("Saumur", "à Saumur"), ("Le Mans", "au Mans"), ("Les Herbiers", "aux Herbiers"), ("La Flèche", "à La Flèche")],
+)
+def test_a_lieu(nom, attendu):
+    assert chiffres.a_lieu(nom) == attendu
