@@ -110,7 +110,10 @@ class Demande(models.Model):
     demonstration = models.BooleanField("demande de démonstration", default=False)
 
     objects = DemandeQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=[ateliers])
+    history = HistoricalRecords(
+        m2m_fields=[ateliers],
+        excluded_fields=["contact_nom", "contact_courriel", "contact_telephone", "priorite", "updated_at"],
+    )
 
     class Meta:
         ordering = ["-poids", "pk"]

@@ -11,7 +11,7 @@ from icalendar import Calendar
 
 from orientibus.choices import EtatDemande, EtatEtape
 from orientibus.models import CompteRendu, Frequentation
-from tests.orientibus.fabriques import DemandeFactory, EtapeFactory, SaisonFactory
+from tests.orientibus.fabriques_publiques import DemandeFactory, EtapeFactory, SaisonFactory
 from tests.territoires.fabriques import CommuneFactory, TerritoireFactory
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,7 @@ from orientibus.services.inscriptions import (
     jeton,
     prevenir_les_inscrits,
 )
-from tests.orientibus.fabriques import EtapeFactory
+from tests.orientibus.fabriques_publiques import EtapeFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from orientibus.choices import EtatEtape
 from orientibus.models import CompteRendu, Frequentation
 from tests.metiers.fabriques import MetierFactory
-from tests.orientibus.fabriques import AtelierFactory, DemandeFactory, EtapeFactory, lundi
+from tests.orientibus.fabriques_publiques import AtelierFactory, DemandeFactory, EtapeFactory, lundi
 from tests.territoires.fabriques import CommuneFactory
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from metiers.services.memoire import oublier
 from portail import vitrine
 from tests.metiers.fabriques import MetierFactory as MetierDuRomeFactory
 from tests.metiers.marche_fictif import famille, projets
-from tests.orientibus.fabriques import EtapeFactory
+from tests.orientibus.fabriques_publiques import EtapeFactory
 from tests.portail.fabriques import FamilleFactory, MetierFactory
 from tests.territoires.fabriques import CommuneFactory, DepartementFactory
 

@@ -15,6 +15,7 @@ CHARGEURS = (
     "charger_regles",
     "charger_stages",
     "charger_plans",
+    "charger_orientibus",
 )
 
 

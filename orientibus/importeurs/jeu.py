@@ -1,0 +1,139 @@
+"""Read the bundled rules, buses and workshops (``donnees/orientibus/``), every fault with its file and line."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from commun.fichiers import Entree, Fichier, Schema, adresse, forme, lire_fichier, liste, nombre, oui_ou_non, texte
+from commun.importation import ImportRefuse, Rapport
+from orientibus.models import Atelier, Bus, RegleTournee
+from territoires.models import Commune, Departement
+
+JOUR = forme(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]", "date AAAA-MM-JJ")
+
+
+def _jour(valeur: Any) -> str:
+    if faute := JOUR(valeur):
+        return faute
+    try:
+        date.fromisoformat(valeur)
+    except ValueError:
+        return f"« {valeur} » n'est pas une date"
+    return ""
+
+
+def _valeur(valeur: Any) -> str:
+    return "" if isinstance(valeur, bool | int | float | str | list | dict) else "valeur inattendue"
+
+
+REGLES = Schema(
+    {
+        "code": forme(r"[a-z0-9_]{3,60}", "minuscules, chiffres et soulignés"),
+        "libelle": texte(200),
+        "depuis": _jour,
+        "valeur": _valeur,
+        "unite": texte(40),
+        "source": texte(200),
+        "note": texte(1_000),
+        "modifiable": oui_ou_non,
+    },
+    frozenset({"note"}),
+)
+BUS = Schema(
+    {
+        "code": adresse(12),
+        "nom": texte(80),
+        "departement": forme(r"[0-9AB]{2,3}", "code de département"),
+        "depot": forme(r"[0-9][0-9AB][0-9]{3}", "code INSEE"),
+        "adresse_depot": texte(200),
+        "capacite": nombre(1, 200),
+        "longueur_m": nombre(5, 30),
+        "equipements": liste(adresse(40)),
+        "accessible": oui_ou_non,
+        "demonstration": oui_ou_non,
+    },
+    frozenset({"adresse_depot", "accessible"}),
+)
+ATELIERS = Schema(
+    {
+        "slug": adresse(60),
+        "nom": texte(120),
+        "description": texte(400),
+        "equipement": adresse(40),
+        "duree_min": nombre(5, 480),
+    },
+    frozenset({"equipement", "duree_min"}),
+)
+FICHIERS = {"regle": ("regles.toml", REGLES), "bus": ("bus.toml", BUS), "atelier": ("ateliers.toml", ATELIERS)}
+CLES = {"regle": ("code", "depuis"), "bus": ("code",), "atelier": ("slug",)}
+
+
+def lire_jeu(dossier: Path) -> dict[str, list[Entree]]:
+    """The entries of the three files, or :class:`ImportRefuse` with all their faults."""
+    lus: dict[str, list[Entree]] = {}
+    fautes = []
+    for table, (nom, schema) in FICHIERS.items():
+        fichier = lire_fichier(dossier / nom, tables={table: schema})
+        _sans_repetition(fichier, table)
+        if table == "bus":
+            _lieux_connus(fichier)
+        fautes += fichier.fautes
+        lus[table] = fichier.entrees[table]
+    if fautes:
+        raise ImportRefuse(fautes)
+    return lus
+
+
+def _sans_repetition(fichier: Fichier, table: str) -> None:
+    vues: set[tuple[str, ...]] = set()
+    for entree in fichier.entrees[table]:
+        cle = tuple(str(entree.valeurs.get(nom)) for nom in CLES[table])
+        if cle in vues:
+            fichier.fautes.append(entree.refus(CLES[table][0], f"« {cle[0]} » est déjà écrit"))
+        vues.add(cle)
+
+
+def _lieux_connus(fichier: Fichier) -> None:
+    """Each bus has a département of its own and a base that the territories know."""
+    departements = set(Departement.objects.values_list("code", flat=True))
+    communes = dict(Commune.objects.actives().values_list("code_insee", "departement__code"))
+    pris: set[str] = set()
+    for entree in fichier.entrees["bus"]:
+        departement, depot = str(entree.valeurs.get("departement")), str(entree.valeurs.get("depot"))
+        if departement not in departements:
+            fichier.fautes.append(entree.refus("departement", f"« {departement} » n'est pas un département connu"))
+        elif departement in pris:
+            fichier.fautes.append(entree.refus("departement", f"le département {departement} a déjà un bus"))
+        pris.add(departement)
+        if communes.get(depot) != departement:
+            fichier.fautes.append(entree.refus("depot", f"« {depot} » n'est pas une commune du {departement}"))
+
+
+def charger_jeu(lus: dict[str, list[Entree]], rapport: Rapport) -> None:
+    """Add what the database does not know; what it knows is left as staff keep it."""
+    _ajouter(RegleTournee, "Règles", [e.valeurs | {"depuis": _date(e)} for e in lus["regle"]], CLES["regle"], rapport)
+    _ajouter(Bus, "Bus", [_bus(e) for e in lus["bus"]], CLES["bus"], rapport)
+    ateliers = [e.valeurs | {"ordre": rang} for rang, e in enumerate(lus["atelier"], start=1)]
+    _ajouter(Atelier, "Ateliers", ateliers, CLES["atelier"], rapport)
+
+
+def _date(entree: Entree) -> date:
+    return date.fromisoformat(entree.valeurs["depuis"])
+
+
+def _bus(entree: Entree) -> dict[str, Any]:
+    valeurs = dict(entree.valeurs)
+    valeurs["departement"] = Departement.objects.get(code=valeurs["departement"])
+    valeurs["depot"] = Commune.objects.get(code_insee=valeurs["depot"])
+    return valeurs
+
+
+def _ajouter(modele: Any, nom: str, lignes: list[dict[str, Any]], cle: tuple[str, ...], rapport: Rapport) -> None:
+    connues = set(modele.objects.values_list(*cle))
+    compte = rapport.compte(nom)
+    for valeurs in lignes:
+        if tuple(valeurs[champ] for champ in cle) in connues:
+            compte.inchanges += 1
+        else:
+            modele.objects.create(**valeurs)
+            compte.crees += 1
