@@ -6,6 +6,7 @@ from typing import Any
 
 from commun.fichiers import Entree, Fichier, Schema, adresse, forme, lire_fichier, liste, nombre, oui_ou_non, texte
 from commun.importation import ImportRefuse, Rapport
+from metiers.models import Famille
 from orientibus.models import Atelier, Bus, RegleTournee
 from territoires.models import Commune, Departement
 
@@ -61,8 +62,9 @@ ATELIERS = Schema(
         "description": texte(400),
         "equipement": adresse(40),
         "duree_min": nombre(5, 480),
+        "familles": liste(adresse(60)),
     },
-    frozenset({"equipement", "duree_min"}),
+    frozenset({"equipement", "duree_min", "familles"}),
 )
 FICHIERS = {"regle": ("regles.toml", REGLES), "bus": ("bus.toml", BUS), "atelier": ("ateliers.toml", ATELIERS)}
 CLES = {"regle": ("code", "depuis"), "bus": ("code",), "atelier": ("slug",)}
@@ -113,8 +115,13 @@ def charger_jeu(lus: dict[str, list[Entree]], rapport: Rapport) -> None:
     """Add what the database does not know; what it knows is left as staff keep it."""
     _ajouter(RegleTournee, "Règles", [e.valeurs | {"depuis": _date(e)} for e in lus["regle"]], CLES["regle"], rapport)
     _ajouter(Bus, "Bus", [_bus(e) for e in lus["bus"]], CLES["bus"], rapport)
-    ateliers = [e.valeurs | {"ordre": rang} for rang, e in enumerate(lus["atelier"], start=1)]
-    _ajouter(Atelier, "Ateliers", ateliers, CLES["atelier"], rapport)
+    familles = {e.valeurs["slug"]: e.valeurs.get("familles", []) for e in lus["atelier"]}
+    ateliers = [
+        {nom: valeur for nom, valeur in e.valeurs.items() if nom != "familles"} | {"ordre": rang}
+        for rang, e in enumerate(lus["atelier"], start=1)
+    ]
+    for atelier in _ajouter(Atelier, "Ateliers", ateliers, CLES["atelier"], rapport):
+        atelier.familles.set(Famille.objects.filter(slug__in=familles[atelier.slug]))
 
 
 def _date(entree: Entree) -> date:
@@ -128,12 +135,15 @@ def _bus(entree: Entree) -> dict[str, Any]:
     return valeurs
 
 
-def _ajouter(modele: Any, nom: str, lignes: list[dict[str, Any]], cle: tuple[str, ...], rapport: Rapport) -> None:
+def _ajouter(modele: Any, nom: str, lignes: list[dict[str, Any]], cle: tuple[str, ...], rapport: Rapport) -> list[Any]:
+    """Create what is not known; returns what was created."""
     connues = set(modele.objects.values_list(*cle))
     compte = rapport.compte(nom)
+    crees = []
     for valeurs in lignes:
         if tuple(valeurs[champ] for champ in cle) in connues:
             compte.inchanges += 1
         else:
-            modele.objects.create(**valeurs)
+            crees.append(modele.objects.create(**valeurs))
             compte.crees += 1
+    return crees

@@ -45,8 +45,8 @@ def prevenir_les_inscrits(etape: Etape, nature: str, **contexte: Any) -> None:
     """Tell those who registered to an open stop that it moved or was cancelled."""
     inscrits = Inscription.objects.filter(etape=etape, etat=EtatInscription.CONFIRMEE).order_by("pk")
     adresses = list(inscrits.values_list("courriel", flat=True))
-    accueil = adresse("orientibus:demande").removesuffix("demande/")
-    _ecrire(etape, nature, adresses, {"etape": etape, "demande": etape.demande, "adresse_etapes": accueil} | contexte)
+    adresses_dites = {"adresse_etapes": adresse("orientibus:accueil"), "page": adresse("orientibus:etape", etape.slug)}
+    _ecrire(etape, nature, adresses, {"etape": etape, "demande": etape.demande} | adresses_dites | contexte)
 
 
 def _ecrire(etape: Etape, nature: str, adresses: Iterable[str], contexte: dict[str, Any]) -> None:

@@ -99,17 +99,6 @@ def annuler_inscription(*, inscription_id: int) -> Inscription:
     return inscription
 
 
-def prevenir_les_inscrits(etape: Etape, gabarit: str, maintenant: datetime) -> int:
-    """Tell those who come that a stop moved (``inscription_deplacee``) or is called off (``inscription_annulee``)."""
-    inscrits = Inscription.objects.filter(etape=etape, etat=EtatInscription.CONFIRMEE).order_by("pk")
-    nombre = 0
-    for inscription in inscrits.iterator(chunk_size=500):
-        inscription.etape = etape
-        _ecrire(gabarit, inscription, maintenant, tour=etape.sequence)
-        nombre += 1
-    return nombre
-
-
 @transaction.atomic
 def effacer_les_inscriptions(*, aujourdhui: date, maintenant: datetime) -> int:
     """Addresses that serve no more: stops long over, and requests never confirmed."""
@@ -138,13 +127,12 @@ def _verifier(etape: Etape, personnes: int, maintenant: datetime) -> None:
         raise PlusDePlaces(reste)
 
 
-def _ecrire(nature: str, inscription: Inscription, maintenant: datetime, tour: int | None = None) -> None:
-    """Once a registration and a change; a confirmation may be asked again, once a minute at most."""
-    marque_de_temps = f"{maintenant:%Y%m%d%H%M}" if tour is None else str(tour)
+def _ecrire(nature: str, inscription: Inscription, maintenant: datetime) -> None:
+    """A confirmation may be asked again, once a minute at most."""
     site = settings.SITE_URL.rstrip("/")
     etape = inscription.etape
     ecrire_courriel(
-        cle=f"{nature}:{inscription.pk}:{inscription.etat}:{marque_de_temps}",
+        cle=f"{nature}:{inscription.pk}:{inscription.etat}:{maintenant:%Y%m%d%H%M}",
         nature=nature,
         destinataire=inscription.courriel,
         gabarit=f"orientibus/{nature}.txt",

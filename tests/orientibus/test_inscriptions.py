@@ -18,7 +18,6 @@ from orientibus.services.inscriptions import (
     demander_inscription,
     effacer_les_inscriptions,
     jeton,
-    prevenir_les_inscrits,
 )
 from tests.orientibus.fabriques_publiques import EtapeFactory
 
@@ -102,19 +101,6 @@ def test_un_lien_qui_n_est_pas_le_notre_ou_efface(client):
     lien = f"/orientibus/inscriptions/{jeton(inscription)}/"
     inscription.delete()
     assert client.get(lien).status_code == 410
-
-
-def test_un_changement_est_dit_une_fois_a_chaque_inscrit():
-    etape = EtapeFactory(ouverte=True)
-    confirmer(demander(etape, "a@test.example"))
-    demander(etape, "b@test.example")
-    Courriel.objects.all().delete()
-    for _ in range(2):
-        assert prevenir_les_inscrits(etape, "inscription_deplacee", timezone.now()) == 1
-    assert [c.destinataire for c in Courriel.objects.all()] == ["a@test.example"]
-    etape.sequence = 1
-    prevenir_les_inscrits(etape, "inscription_annulee", timezone.now())
-    assert Courriel.objects.count() == 2
 
 
 def test_les_adresses_sont_effacees_apres_l_etape_ou_sans_confirmation():
