@@ -6,7 +6,7 @@ prices that make it small. First the week's work is paid by the minute (fast), t
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -28,10 +28,16 @@ PART_RAPIDE = 0.6
 
 @dataclass(slots=True)
 class Borne:
-    """``valeur``: no plan serves more. ``couts``: by option, what it loses (thousandths) at the best prices."""
+    """``valeur``: no plan serves more. The rest, in thousandths of a weight, guides the search.
+
+    ``couts``: by option, what it loses at the best prices; ``prix``: by request; ``sommets``: by cell, the most that
+    its week can earn at these prices.
+    """
 
     valeur: int
     couts: list[int]
+    prix: list[int] = field(default_factory=list)
+    sommets: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -40,20 +46,34 @@ class _Prix:
     travail: Reels
 
 
-def borner(terrain: Terrain, *, cible: int, secondes: float, arret: Callable[[], bool] = lambda: False) -> Borne:
-    """``cible``: a weight known or thought to be within reach; it only guides the steps."""
+def borner(
+    terrain: Terrain,
+    *,
+    cible: int,
+    secondes: float,
+    arret: Callable[[], bool] = lambda: False,
+    prix: Callable[[Borne], None] = lambda borne: None,
+) -> Borne:
+    """``cible``: a weight known or thought to be within reach; it only guides the steps. ``prix`` hears a first
+    answer, good enough to search by, before the work of the week is counted."""
     fin = time.monotonic() + secondes
     sans_effort = sum(d.poids for d, o in zip(terrain.instance.demandes, terrain.par_demande, strict=True) if o)
     rapide = Relaxation(terrain, None)
     depart = _Prix(rapide.poids.astype(np.float64) * 0.3, np.zeros(rapide.cellules))
     mi_temps = time.monotonic() + secondes * PART_RAPIDE
-    milliemes, prix = _descendre(rapide, depart, cible, 1.0, lambda: time.monotonic() >= mi_temps or arret())
-    couts = couts_reduits(rapide, prix)
+    milliemes, meilleur = _descendre(rapide, depart, cible, 1.0, lambda: time.monotonic() >= mi_temps or arret())
+    borne = Borne(
+        min(milliemes // MILLE, sans_effort),
+        couts_reduits(rapide, meilleur),
+        [int(p) for p in meilleur.demandes],
+        _sommets(rapide, meilleur),
+    )
+    prix(borne)
     if time.monotonic() < fin and not arret() and milliemes // MILLE > cible:
         fine = Relaxation(terrain, PAS_TRAVAIL)
-        mieux, _ = _descendre(fine, prix, cible, 0.3, lambda: time.monotonic() >= fin or arret())
-        milliemes = min(milliemes, mieux)
-    return Borne(min(milliemes // MILLE, sans_effort), couts)
+        milliemes, _ = _descendre(fine, meilleur, cible, 0.3, lambda: time.monotonic() >= fin or arret())
+        borne.valeur = min(borne.valeur, milliemes // MILLE)
+    return borne
 
 
 def valeur_duale(relaxation: Relaxation, choix: Choix, prix: _Prix) -> int:
@@ -108,6 +128,13 @@ def _pente(relaxation: Relaxation, choix: Choix, prix: _Prix) -> _Prix:
     if relaxation.pas is not None:
         travail[:] = 0
     return _Prix(demandes, travail)
+
+
+def _sommets(relaxation: Relaxation, prix: _Prix) -> list[int]:
+    """By cell: the most that it can earn, its minutes of work having been bought."""
+    choix = relaxation.evaluer(prix.demandes.astype(np.int64), _prix_travail(relaxation, prix))
+    minutes = relaxation.regles.travail_semaine * prix.travail.astype(np.int64)
+    return [int(sommet) for sommet in choix.valeur + minutes]
 
 
 def couts_reduits(relaxation: Relaxation, prix: _Prix) -> list[int]:

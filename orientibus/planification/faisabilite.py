@@ -117,6 +117,16 @@ def derangement(terrain: Terrain, options: Iterable[Option]) -> int:
     )
 
 
+def gains_des_options(terrain: Terrain) -> list[int]:
+    """Value of each option: its weight; before it, when re-planning, the disturbance that it spares."""
+    demandes = terrain.instance.demandes
+    gains = [demandes[option.demande].poids for option in terrain.options]
+    unite = 1 + sum(d.poids for d in demandes)
+    for rang, epargne in gains_derangement(terrain).items():
+        gains[rang] += unite * epargne
+    return gains
+
+
 def gains_derangement(terrain: Terrain) -> dict[int, int]:
     """What serving an announced request so spares, against dropping it; by option."""
     gains = {}

@@ -1,15 +1,17 @@
 """From an instance to the best plan that the time allows, with a proven bound beside it (docs/adr/0019)."""
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from orientibus.planification.a_part import BorneAPart
+from orientibus.planification.a_part import Aide, AideAbsente
 from orientibus.planification.borne import Borne, borner
 from orientibus.planification.etat import Etat
-from orientibus.planification.faisabilite import Base, Conflit, gains_derangement, plan_promis
+from orientibus.planification.faisabilite import Base, Conflit, gains_des_options, plan_promis
 from orientibus.planification.instance import Instance
-from orientibus.planification.recherche import Horloge, Phase, Recherche, resoudre_cellules
+from orientibus.planification.morceaux import Atelier, Phase, decouper
+from orientibus.planification.recherche import Horloge, Recherche
 from orientibus.planification.recuit import Recuit
 from orientibus.planification.solution import Impossible, Plan
 from orientibus.planification.terrain import Option, Terrain
@@ -21,9 +23,10 @@ CHAUD, FROID, PRIX_CONDUITE = 5.0, 0.7, 0.12
 INTOUCHABLE = 10**7
 PART_ATTENDUE = 0.65
 """Share of the weight that could be asked for, reached without effort: where the bound's steps aim."""
-DUREE_RECUIT, PART_RECUIT = 5.0, (0.45, 0.15)
-"""Seconds of annealing; at most and at least that share of the time."""
-PART_BORNE, PART_POIDS, PART_EQUILIBRE = 0.4, 0.75, 0.82
+DUREE_RECUIT, PART_RECUIT = 2.0, 0.15
+"""Seconds of annealing, and share of the time, at most."""
+DUREE_BORNE, PART_BORNE = 12.0, 0.3
+PART_POIDS, PART_EQUILIBRE = 0.82, 0.86
 """When, in shares of the whole time, each stage is over."""
 
 
@@ -39,13 +42,14 @@ class Progres:
 
 @dataclass(frozen=True, slots=True)
 class Reglages:
-    """``processus``: threads of the exact search, and a child for the bound from two on."""
+    """``processus``: this one and its helpers. ``horloge``: seconds, from any origin."""
 
     secondes: float = 60.0
     graine: int = 0
     processus: int = 2
     progres: Callable[[Progres], None] = field(default=lambda progres: None)
     arret: Callable[[], bool] = field(default=lambda: False)
+    horloge: Callable[[], float] = field(default=time.monotonic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,30 +79,39 @@ def planifier(instance: Instance, reglages: Reglages | None = None) -> Resultat:
     try:
         return planificateur.planifier()
     finally:
-        if planificateur.enfant is not None:
-            planificateur.enfant.abandonner()
+        planificateur.finir()
 
 
 class _Planificateur:
     def __init__(self, instance: Instance, reglages: Reglages) -> None:
-        self.debut = time.monotonic()
+        self.maintenant = reglages.horloge
+        self.debut = self.maintenant()
         self.instance, self.reglages = instance, reglages
         self.terrain = Terrain(instance)
         self.borne = sum(
             d.poids for d, options in zip(instance.demandes, self.terrain.par_demande, strict=True) if options
         )
         self.petit = bool(self.terrain.promesses.annonces) or len(self.terrain.options) <= PETIT
-        self.enfant: BorneAPart | None = None
-        self.couts: list[int] | None = None
+        self.aides: list[Aide] = []
+        self.guide: Borne | None = None
+        self.recherche: Recherche | None = None
+        self.attente = threading.Thread(target=self._recueillir, daemon=True)
+        self.bornee = threading.Event()
         self.prouve = False
         self.dernier_signal = 0.0
 
     def ecoule(self) -> float:
-        return time.monotonic() - self.debut
+        return self.maintenant() - self.debut
 
     def horloge(self, part: float) -> Horloge:
         """Until this share of the whole time."""
-        return Horloge(self.debut + part * self.reglages.secondes, self.reglages.arret)
+        return Horloge(self.debut + part * self.reglages.secondes, self.reglages.arret, self.maintenant)
+
+    def finir(self) -> None:
+        for aide in self.aides:
+            aide.abandonner()
+        if self.attente.is_alive():
+            self.attente.join()
 
     def planifier(self) -> Resultat:
         base = plan_promis(self.terrain, secondes=0.6 * self.reglages.secondes, graine=self.reglages.graine)
@@ -107,49 +120,59 @@ class _Planificateur:
             return Resultat(impossible, self.ecoule(), conflit_minimal=base.minimal)
         self.base = base
         depart = self._depart(base)
-        self.etat = Etat(self.terrain, self._gains(), depart)
+        self.etat = Etat(self.terrain, gains_des_options(self.terrain), depart)
         if not (self.petit and self._exactement()):
             self._poursuivre()
         return self._resultat()
 
-    def _gains(self) -> list[int]:
-        """Value of each option: its weight; before it, when re-planning, the disturbance that it spares."""
-        demandes = self.instance.demandes
-        gains = [demandes[option.demande].poids for option in self.terrain.options]
-        unite = 1 + sum(d.poids for d in demandes)
-        for rang, epargne in gains_derangement(self.terrain).items():
-            gains[rang] += unite * epargne
-        return gains
-
     # --- stages -----------------------------------------------------------------------------
 
     def _depart(self, base: Base) -> list[Option]:
-        """A first plan by annealing; meanwhile a child, if allowed, works out the bound."""
+        """A first plan by annealing; meanwhile a helper, if allowed, works out the bound."""
         secondes = self.reglages.secondes
         if self.terrain.promesses.annonces:
             return list(base.options)
         if self.petit:
             return self._recuire(base, min(0.05 * secondes, 1.0))
-        cible = round(PART_ATTENDUE * self.borne)
-        duree = min(PART_RECUIT[0] * secondes, max(DUREE_RECUIT, PART_RECUIT[1] * secondes))
+        duree = min(PART_RECUIT * secondes, DUREE_RECUIT)
+        limite = min(PART_BORNE * secondes, DUREE_BORNE)
         if self.reglages.processus > 1:
-            limite = PART_BORNE * secondes - self.ecoule()
-            self.enfant = BorneAPart(self.instance, cible=cible, secondes=max(0.5, limite))
+            self.aides = [Aide(self.terrain) for _ in range(self.reglages.processus - 1)]
+            self.aides[0].demander_borne(cible=self._cible(), secondes=limite)
+            self.attente.start()
         else:
-            duree /= 2
-            self._retenir(borner(self.terrain, cible=cible, secondes=duree, arret=self.reglages.arret))
+            self._borner(self._cible(), limite)
         return self._recuire(base, duree)
+
+    def _cible(self) -> int:
+        return round(PART_ATTENDUE * self.borne)
+
+    def _recueillir(self) -> None:
+        """What the helper has to say of the bound: prices first, then the bound at its best."""
+        try:
+            self._retenir(self.aides[0].recevoir_borne())
+            self._retenir(self.aides[0].recevoir_borne())
+            if self.guide is not None:
+                for aide in self.aides[1:]:
+                    aide.orienter(self.guide.couts)
+        except AideAbsente:
+            return
+        self.bornee.set()
+
+    def _borner(self, cible: int, secondes: float) -> None:
+        if secondes > 0:
+            self._retenir(borner(self.terrain, cible=cible, secondes=secondes, arret=self.reglages.arret))
 
     def _recuire(self, base: Base, duree: float) -> list[Option]:
         poids = [
             INTOUCHABLE if rang in self.terrain.imposees else d.poids for rang, d in enumerate(self.instance.demandes)
         ]
         recuit = Recuit(self.terrain, poids, base.options, self.reglages.graine)
-        debut = time.monotonic()
+        debut = self.maintenant()
         promis = INTOUCHABLE * len(self.terrain.imposees)
 
         def avancement() -> float:
-            fait = 1.0 if self.reglages.arret() else (time.monotonic() - debut) / max(duree, 1e-6)
+            fait = 1.0 if self.reglages.arret() else (self.maintenant() - debut) / max(duree, 1e-6)
             recuit.prix_conduite = PRIX_CONDUITE * (1 - fait)
             self._dire("recuit", recuit.total - promis)
             return fait
@@ -159,19 +182,13 @@ class _Planificateur:
     def _exactement(self) -> bool:
         """Small instances: the whole of them as one model, goal after goal, as long as each is proven."""
         toutes = [cellule.rang for cellule in self.terrain.cellules]
+        atelier = Atelier(self.terrain, self.etat.gains)
         for phase, part in ((Phase.POIDS, 0.5), (Phase.EQUILIBRE, 0.75), (Phase.KM, 1.0)):
             horloge = self.horloge(part)
             if horloge.finie():
                 return False
-            reponse = resoudre_cellules(
-                self.etat,
-                toutes,
-                phase,
-                secondes=horloge.reste(),
-                graine=self.reglages.graine,
-                effort=None,
-                arret=self.reglages.arret,
-            )
+            morceau = decouper(self.etat, toutes, phase, secondes=horloge.reste(), graine=self.reglages.graine)
+            reponse = atelier.resoudre(morceau, self.reglages.arret)
             if reponse.options is not None:
                 self.etat.proposer(toutes, reponse.options)
             self._signaler(phase)
@@ -183,34 +200,32 @@ class _Planificateur:
 
     def _poursuivre(self) -> None:
         """Neighbourhoods, goal after goal."""
-        if self.couts is None and self.enfant is None and not self.prouve:
-            reste = min(3.0, self.horloge(0.6).reste())
-            if reste > 0:
-                cible = self.etat.poids_servi
-                self._retenir(borner(self.terrain, cible=cible, secondes=reste, arret=self.reglages.arret))
-        fils = max(1, self.reglages.processus)
-        recherche = Recherche(self.etat, self.terrain, graine=self.reglages.graine, fils=fils, couts=self.couts)
-
-        def recueillir(fil: int) -> None:
-            """The first extra thread leaves its processor to the child until the bound is there."""
-            if fil == 1 and self.enfant is not None:
-                enfant, self.enfant = self.enfant, None
-                self._retenir(enfant.attendre(self.horloge(PART_POIDS).reste(), self.reglages.arret))
-                if self.couts is not None:
-                    recherche.orienter(self.couts)
-
+        if self.guide is None and not self.aides and not self.prouve:
+            self._borner(self.etat.poids_servi, min(3.0, self.horloge(0.6).reste()))
+        self.recherche = Recherche(
+            self.etat,
+            self.terrain,
+            graine=self.reglages.graine,
+            guide=self.guide,
+            aides=self.aides,
+            pretes=self.bornee.is_set,
+        )
+        if self.guide is not self.recherche.guide and self.guide is not None:
+            self.recherche.orienter(self.guide)
         for phase, part in ((Phase.POIDS, PART_POIDS), (Phase.EQUILIBRE, PART_EQUILIBRE), (Phase.KM, 0.99)):
             assez = self._au_plafond if phase is Phase.POIDS else (lambda: False)
-            recherche.ameliorer(phase, self.horloge(part), assez=assez, signaler=self._signaler, avant_fil=recueillir)
+            self.recherche.ameliorer(phase, self.horloge(part), assez=assez, signaler=self._signaler)
 
     def _au_plafond(self) -> bool:
         self.prouve = self.prouve or self.etat.poids_servi >= self.borne
         return self.prouve
 
-    def _retenir(self, borne: Borne | None) -> None:
-        if borne is not None:
-            self.borne = min(self.borne, borne.valeur)
-            self.couts = borne.couts
+    def _retenir(self, borne: Borne) -> None:
+        self.borne = min(self.borne, borne.valeur)
+        if self.guide is None:
+            self.guide = borne
+            if self.recherche is not None:
+                self.recherche.orienter(borne)
 
     # --- what is said -----------------------------------------------------------------------
 
