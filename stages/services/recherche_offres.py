@@ -5,7 +5,7 @@ facets, weeks, scores) is read from those few. Beyond, the page says « plus de 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -36,7 +36,8 @@ from territoires.models import Commune
 from territoires.models.distance import RAYON_MAX_KM, Lieu
 
 PLAFOND = 1_000
-POIGNEE = 2_000
+POIGNEE = 1_500
+"""Offers of a list that are looked at together."""
 COURONNES = (2, 5, 10, 20, 40, 80)
 """Radii tried one after the other when the nearest come first: most searches end in the first ones."""
 FACETTES = ("section", "niveau", "semaine_debut", "famille", "departement", "a_distance", "depuis")
@@ -186,13 +187,23 @@ def _suivre(
     """Look at the offers of the lists by spans of time and by handfuls, the newest first, until there are enough."""
     lignes: list[LigneTrouvee] = []
     mesuree = mesurer(requete, criteres)
-    for pks in parcourir(sources, criteres, maintenant):
-        for debut in range(0, len(pks), POIGNEE):
-            poignee = mesuree.filter(pk__parmi=pks[debut : debut + POIGNEE])
-            lignes += _lire(poignee, criteres, POIGNEE, ordonne=False)
+    for poignee in par_poignees(parcourir(sources, criteres, maintenant)):
+        lignes += _lire(mesuree.filter(pk__parmi=poignee), criteres, POIGNEE, ordonne=False)
         if len(lignes) >= combien:
             break
     return _les_plus_recentes(lignes)
+
+
+def par_poignees(morceaux: Iterable[list[int]]) -> Iterator[list[int]]:
+    """The same offers, in the same order, by handfuls."""
+    reste: list[int] = []
+    for morceau in morceaux:
+        reste += morceau
+        while len(reste) >= POIGNEE:
+            yield reste[:POIGNEE]
+            reste = reste[POIGNEE:]
+    if reste:
+        yield reste
 
 
 def _lire(requete: OffreStageQuerySet, criteres: CriteresOffres, combien: int, *, ordonne: bool) -> list[LigneTrouvee]:
