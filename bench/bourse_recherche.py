@@ -27,6 +27,7 @@ from comptes.models import Organisation
 from metiers.models import Metier
 from stages.models import Entreprise, MetierDOffre, MotConnu, MotDOffre, NiveauDOffre, OffreStage, SemaineDOffre
 from stages.services.cellules import cellule
+from stages.services.cles import bit_niveau
 from stages.services.index_offres import plier_mots
 from territoires.models import Commune
 
@@ -70,10 +71,13 @@ simples = dict(adresse="", horaires="", accessibilite="", contrat="", diplome=""
     motif="", identifiant_externe="", etat="publiee", slug="offre", description="Une offre.", places_prises=0,
     a_distance="non", accessible="inconnu", rappels="[]", a_controler=False, demonstration=False, saisie="{}",
     empreinte="")
-champs = ["id", "commune_id", "latitude", "longitude", "cellule", "section", "entreprise_id", "titre", "debut", "fin",
-    "capacite", "publiee_le", "expire_le", "created_at", "updated_at", *simples]
+champs = ["id", "commune_id", "latitude", "longitude", "cellule", "niveaux_bits", "section", "entreprise_id",
+    "titre", "debut", "fin", "capacite", "publiee_le", "expire_le", "created_at", "updated_at", *simples]
 toutes = list(offres())
 cases = {n: cellule(latitude, longitude) for n, _, latitude, longitude, _ in toutes}
+pour_qui = {n: hasard.sample(niveaux, 2) for n, *_ in toutes}
+def bits(n):
+    return sum(map(bit_niveau, pour_qui[n]))
 def publiee_le(n):
     return maintenant - timedelta(minutes=n * 80_000 / nombre)
 def dates(n, section):
@@ -84,14 +88,14 @@ def dates(n, section):
     return debut, None if section == "alternance" else debut + timedelta(days=30), 2
 
 copier(OffreStage, champs, (
-    (n, c, la, lo, cases[n], s, hasard.choice(entreprises), f"Offre {n}", *dates(n, s),
+    (n, c, la, lo, cases[n], bits(n), s, hasard.choice(entreprises), f"Offre {n}", *dates(n, s),
      publiee_le(n), maintenant + timedelta(days=60), maintenant, maintenant,
      *simples.values())
     for n, c, la, lo, s in toutes))
-copier(SemaineDOffre, ["offre_id", "lundi", "capacite", "places_prises", "cellule"], (
-    (n, lundi + timedelta(weeks=w), 2, w % 2, cases[n]) for n, _, _, _, s in toutes if s == "observation"
+copier(SemaineDOffre, ["offre_id", "lundi", "capacite", "places_prises", "cellule", "niveaux_bits"], (
+    (n, lundi + timedelta(weeks=w), 2, w % 2, cases[n], bits(n)) for n, _, _, _, s in toutes if s == "observation"
     for w in hasard.sample(range(30), 3)))
-copier(NiveauDOffre, ["offre_id", "niveau"], ((n, v) for n, *_ in toutes for v in hasard.sample(niveaux, 2)))
+copier(NiveauDOffre, ["offre_id", "niveau"], ((n, v) for n, *_ in toutes for v in pour_qui[n]))
 choisis = {n: hasard.sample(metiers, 2) for n, *_ in toutes}
 copier(liens, ["offrestage_id", "metier_id"], ((n, m) for n, paire in choisis.items() for m, _ in paire))
 copier(MetierDOffre, ["offre_id", "metier_id", "departement_id", "publiee_le", "cellule"], (

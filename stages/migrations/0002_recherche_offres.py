@@ -3,6 +3,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from stages.services.cellules import cellule
+from stages.services.cles import bit_niveau
 
 LOT = 2_000
 
@@ -14,7 +15,7 @@ def remplir(apps, schema_editor):
     MotConnu = apps.get_model("stages", "MotConnu")
     offres = OffreStage.objects.order_by("pk")
     dernier = 0
-    while lot := list(offres.filter(pk__gt=dernier).select_related("commune").prefetch_related("metiers")[:LOT]):
+    while lot := list(offres.filter(pk__gt=dernier).select_related("commune").prefetch_related("metiers", "niveaux")[:LOT]):
         dernier = lot[-1].pk
         _remplir_un_lot(apps, lot)
     lus = MotDOffre.objects.order_by("mot").values_list("mot", flat=True).distinct()
@@ -24,11 +25,13 @@ def remplir(apps, schema_editor):
 def _remplir_un_lot(apps, lot):
     for offre in lot:
         offre.cellule = cellule(offre.latitude, offre.longitude)
+        offre.niveaux_bits = sum(bit_niveau(niveau.niveau) for niveau in offre.niveaux.all())
     pks = [offre.pk for offre in lot]
-    apps.get_model("stages", "OffreStage").objects.bulk_update(lot, ["cellule"], batch_size=500)
+    apps.get_model("stages", "OffreStage").objects.bulk_update(lot, ["cellule", "niveaux_bits"], batch_size=500)
     de_l_offre = apps.get_model("stages", "OffreStage").objects.filter(pk=models.OuterRef("offre"))
     apps.get_model("stages", "SemaineDOffre").objects.filter(offre__in=pks).update(
-        cellule=models.Subquery(de_l_offre.values("cellule"))
+        cellule=models.Subquery(de_l_offre.values("cellule")),
+        niveaux_bits=models.Subquery(de_l_offre.values("niveaux_bits")),
     )
     apps.get_model("stages", "MotDOffre").objects.filter(offre__in=pks).update(
         cellule=models.Subquery(de_l_offre.values("cellule")),
@@ -109,17 +112,27 @@ class Migration(migrations.Migration):
             name='cellule',
             field=models.PositiveIntegerField(default=0, editable=False, verbose_name='case de la carte'),
         ),
+        migrations.AddField(
+            model_name='offrestage',
+            name='niveaux_bits',
+            field=models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='niveaux, en bits'),
+        ),
+        migrations.AddField(
+            model_name='semainedoffre',
+            name='niveaux_bits',
+            field=models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='niveaux, en bits'),
+        ),
         migrations.AddIndex(
             model_name='motdoffre',
             index=models.Index(fields=['mot', 'publiee_le', 'offre', 'cellule'], name='mot_d_offre_recents'),
         ),
         migrations.AddIndex(
             model_name='offrestage',
-            index=models.Index(condition=models.Q(('etat', 'publiee')), fields=['cellule', 'publiee_le', 'id'], name='offre_stage_cellule'),
+            index=models.Index(condition=models.Q(('etat', 'publiee')), fields=['section', 'cellule', 'publiee_le', 'id', 'niveaux_bits', 'debut', 'fin'], name='offre_stage_cellule'),
         ),
         migrations.AddIndex(
             model_name='semainedoffre',
-            index=models.Index(condition=models.Q(('capacite__gt', models.F('places_prises'))), fields=['lundi', 'cellule', 'offre'], name='semaine_d_offre_ouverte'),
+            index=models.Index(condition=models.Q(('capacite__gt', models.F('places_prises'))), fields=['lundi', 'cellule', 'offre', 'niveaux_bits'], name='semaine_d_offre_ouverte'),
         ),
         migrations.AddField(
             model_name='metierdoffre',

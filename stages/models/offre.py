@@ -52,6 +52,8 @@ class OffreStage(models.Model):
     longitude = models.FloatField()
     cellule = models.PositiveIntegerField("case de la carte", default=0, editable=False)
     """Square of the map in which the offer is (:mod:`stages.services.cellules`); 0: not known yet, always looked at."""
+    niveaux_bits = models.PositiveSmallIntegerField("niveaux, en bits", default=0, editable=False)
+    """A bit for each level, to pass over most offers without reading their levels; 0: not known yet."""
     debut = models.DateField("début", null=True, blank=True)
     fin = models.DateField(null=True, blank=True)
     horaires = models.CharField(max_length=200, blank=True)
@@ -95,15 +97,20 @@ class OffreStage(models.Model):
     updated_at = models.DateTimeField("modifiée le", auto_now=True)
 
     objects = OffreStageQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["updated_at", "rappels", "saisie", "empreinte", "cellule"])
+    history = HistoricalRecords(
+        excluded_fields=["updated_at", "rappels", "saisie", "empreinte", "cellule", "niveaux_bits"]
+    )
 
     class Meta:
         verbose_name = "offre de stage"
         verbose_name_plural = "offres de stage"
         ordering = ["-publiee_le", "-pk"]
         indexes = [
+            # The newest offers of some squares, for a level and some dates, from the index alone.
             models.Index(
-                fields=["cellule", "publiee_le", "id"], name="offre_stage_cellule", condition=Q(etat="publiee")
+                fields=["section", "cellule", "publiee_le", "id", "niveaux_bits", "debut", "fin"],
+                name="offre_stage_cellule",
+                condition=Q(etat="publiee"),
             ),
             models.Index(fields=["-publiee_le", "-id"], name="offre_stage_recentes", condition=Q(etat="publiee")),
             models.Index(fields=["section", "-publiee_le"], name="offre_stage_section", condition=Q(etat="publiee")),
@@ -174,7 +181,8 @@ class SemaineDOffre(models.Model):
     capacite = models.PositiveIntegerField("places", validators=[MinValueValidator(1)])
     places_prises = models.PositiveIntegerField("places prises", default=0)
     cellule = models.PositiveIntegerField("case de la carte", default=0, editable=False)
-    """The offer's own; 0: not known yet, always looked at."""
+    niveaux_bits = models.PositiveSmallIntegerField("niveaux, en bits", default=0, editable=False)
+    """The offer's own square and levels; 0: not known yet, always looked at."""
 
     class Meta:
         verbose_name = "semaine de l'offre"
@@ -187,7 +195,7 @@ class SemaineDOffre(models.Model):
         indexes = [
             models.Index(fields=["lundi", "offre"], name="semaine_d_offre_lundi"),
             models.Index(
-                fields=["lundi", "cellule", "offre"],
+                fields=["lundi", "cellule", "offre", "niveaux_bits"],
                 name="semaine_d_offre_ouverte",
                 condition=Q(capacite__gt=F("places_prises")),
             ),

@@ -1,6 +1,7 @@
 """Which offers answer the criteria: the conditions of the search, without any order. See docs/adr/0022."""
 
 from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -9,9 +10,12 @@ from stages.choices import Section
 from stages.models import NiveauDOffre, OffreStage, SemaineDOffre
 from stages.models.offre import OffreStageQuerySet
 from stages.services.cellules import cellules_autour
+from stages.services.cles import bit_niveau
 from stages.services.exploration import CriteresOffres
 from territoires.models import Commune
 from territoires.models.distance import autour, expression_distance
+
+Requete = TypeVar("Requete", bound=QuerySet[Any])
 
 
 def offres_visibles(maintenant: datetime) -> OffreStageQuerySet:
@@ -30,6 +34,8 @@ def semaines_ouvertes(aujourdhui: date, places: int = 1) -> QuerySet[SemaineDOff
 def semaines_demandees(criteres: CriteresOffres, maintenant: datetime) -> QuerySet[SemaineDOffre]:
     """Weeks to come with places, within those asked."""
     semaines = semaines_ouvertes(timezone.localdate(maintenant), criteres.places or 1)
+    if criteres.semaine_debut and criteres.semaine_debut == criteres.semaine_fin:
+        return semaines.filter(lundi=criteres.semaine_debut)
     if criteres.semaine_debut:
         semaines = semaines.filter(lundi__gte=criteres.semaine_debut)
     if criteres.semaine_fin:
@@ -51,12 +57,25 @@ def conditions(criteres: CriteresOffres, maintenant: datetime) -> OffreStageQuer
 
 def par_dates(criteres: CriteresOffres) -> Q:
     """An offer counted as a whole has places left, and dates that meet the weeks asked."""
-    entieres = Q(capacite__gte=F("places_prises") + (criteres.places or 1))
+    return Q(capacite__gte=F("places_prises") + (criteres.places or 1)) & aux_dates(criteres)
+
+
+def aux_dates(criteres: CriteresOffres) -> Q:
+    """Dates that meet the weeks asked."""
+    dates = Q()
     if criteres.semaine_debut:
-        entieres &= Q(fin__gte=criteres.semaine_debut) | Q(fin__isnull=True, debut__gte=criteres.semaine_debut)
+        dates &= Q(fin__gte=criteres.semaine_debut) | Q(fin__isnull=True, debut__gte=criteres.semaine_debut)
     if criteres.semaine_fin:
-        entieres &= Q(debut__lte=criteres.semaine_fin + timedelta(days=6))
-    return entieres
+        dates &= Q(debut__lte=criteres.semaine_fin + timedelta(days=6))
+    return dates
+
+
+def peut_etre_du_niveau(requete: Requete, niveau: str) -> Requete:
+    """Pass over what is known not to be for a level, from the bits alone; the levels themselves are read after."""
+    if not niveau:
+        return requete
+    commun = F("niveaux_bits").bitand(bit_niveau(niveau))
+    return requete.alias(commun=commun).filter(Q(commun__gt=0) | Q(niveaux_bits=0))
 
 
 def hors_du_temps(criteres: CriteresOffres, maintenant: datetime) -> OffreStageQuerySet:
@@ -106,4 +125,9 @@ def dans_les_cases(requete: OffreStageQuerySet, criteres: CriteresOffres) -> Off
     cases = cellules_autour(lieu, rayon)
     if cases is None:
         return autour(requete, lieu, rayon)
-    return mesurer(requete.filter(cellule__in=cases), criteres)
+    return mesurer(requete.filter(cellule__in=cases, section__in=sections(criteres)), criteres)
+
+
+def sections(criteres: CriteresOffres) -> list[str]:
+    """Sections that the criteria allow: the index of the squares begins with them."""
+    return [criteres.section] if criteres.section else list(Section.values)

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, QuerySet, Subquery
+from django.db.models import F, QuerySet
 
 from commun.analyse import LONGUEUR_MAX, couper, est_vide, masculin_singulier, mots_pleins, normaliser
 from stages.choices import EtatOffre
-from stages.models import MetierDOffre, MotConnu, MotDOffre, OffreStage, SemaineDOffre
+from stages.models import MetierDOffre, MotConnu, MotDOffre, NiveauDOffre, OffreStage, SemaineDOffre
 from stages.services.cellules import cellule
+from stages.services.cles import bit_niveau
 
 LOT = 500
 MOTS_MAX = 8
@@ -78,16 +79,22 @@ QUAND_ET_OU = ("publiee_le", "cellule")
 
 
 def _placer(offres: list[OffreStage]) -> None:
-    """The square of the map of each offer and of its weeks."""
+    """The square of the map and the levels of each offer, on itself and on its weeks."""
+    pks = [offre.pk for offre in offres]
+    niveaux: dict[int, int] = defaultdict(int)
+    for pk, niveau in NiveauDOffre.objects.filter(offre__in=pks).values_list("offre", "niveau"):
+        niveaux[pk] |= bit_niveau(niveau)
+    semaines = SemaineDOffre.objects.filter(offre__in=pks)
     for offre in offres:
-        voulue = cellule(offre.latitude, offre.longitude)
-        if offre.cellule != voulue:
-            offre.cellule = voulue
-            OffreStage.objects.filter(pk=offre.pk).update(cellule=voulue)
-    semaines = SemaineDOffre.objects.filter(offre__in=[offre.pk for offre in offres])
-    ailleurs = semaines.exclude(cellule=F("offre__cellule")).values_list("offre", flat=True)
-    for offre in dict.fromkeys(ailleurs):
-        semaines.filter(offre=offre).update(cellule=Subquery(OffreStage.objects.filter(pk=offre).values("cellule")))
+        voulu = {"cellule": cellule(offre.latitude, offre.longitude), "niveaux_bits": niveaux[offre.pk]}
+        if any(getattr(offre, nom) != valeur for nom, valeur in voulu.items()):
+            offre.cellule, offre.niveaux_bits = voulu["cellule"], voulu["niveaux_bits"]
+            OffreStage.objects.filter(pk=offre.pk).update(**voulu)
+    a_placer = semaines.exclude(cellule=F("offre__cellule"), niveaux_bits=F("offre__niveaux_bits"))
+    retardataires = set(a_placer.order_by().values_list("offre", flat=True))
+    for offre in offres:
+        if offre.pk in retardataires:
+            semaines.filter(offre=offre).update(cellule=offre.cellule, niveaux_bits=offre.niveaux_bits)
 
 
 def _retenir(mots: set[str]) -> None:
@@ -143,3 +150,9 @@ def suivre_metiers(sender: Any, instance: Any, action: str, **_: Any) -> None:
     """After the occupations of an offer changed."""
     if action in ("post_add", "post_remove", "post_clear") and isinstance(instance, OffreStage):
         indexer([instance.pk])
+
+
+def suivre_niveau(sender: Any, instance: NiveauDOffre, raw: bool = False, **_: Any) -> None:
+    """After a level was added to an offer. One that is taken away is followed with the offer: it hides nothing."""
+    if not raw:
+        _placer(list(OffreStage.objects.filter(pk=instance.offre_id)))

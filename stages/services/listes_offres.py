@@ -11,9 +11,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from metiers.models import Metier
+from stages.choices import Section
 from stages.models import MetierDOffre, MotConnu, MotDOffre, OffreStage
 from stages.services.cellules import cellules_autour
 from stages.services.exploration import CriteresOffres
+from stages.services.filtre_offres import aux_dates, peut_etre_du_niveau, sections
 from stages.services.index_offres import lire_mots
 from territoires.models import Departement
 
@@ -32,20 +34,30 @@ def a_des_listes(criteres: CriteresOffres) -> bool:
     return bool(criteres.mots or criteres.metier or criteres.famille)
 
 
-def listes(criteres: CriteresOffres) -> list[Liste] | None:
-    """One list for each word, occupation, family; else one for the place; ``None``: nothing narrows the search."""
+def listes(criteres: CriteresOffres, *, par_semaine: bool = True) -> list[Liste] | None:
+    """One list for each word, occupation, family; else one for the place; ``None``: nothing narrows the search.
+
+    Without ``par_semaine``, the list of a place leaves out the offers that are counted by week.
+    """
     lieu, rayon = criteres.commune, criteres.rayon_km
     cases = cellules_autour(lieu, rayon) if lieu is not None and rayon is not None else None
     trouvees = [*_des_mots(criteres), *_des_metiers(criteres)]
     if not trouvees:
-        return (
-            None
-            if cases is None
-            else [OffreStage.objects.visibles().filter(cellule__in=cases).values_list("publiee_le", "pk")]
-        )
+        return None if cases is None else [_du_lieu(criteres, cases, par_semaine)]
     if cases is not None:
         trouvees = [liste.filter(cellule__in=cases) for liste in trouvees]
     return [liste.order_by().values_list("publiee_le", "offre") for liste in trouvees]
+
+
+def _du_lieu(criteres: CriteresOffres, cases: list[int], par_semaine: bool) -> Liste:
+    """Offers of some squares for a section, a level and, when no week counts them, dates: one index has it all."""
+    offres = OffreStage.objects.visibles().filter(cellule__in=cases)
+    if par_semaine:
+        offres = offres.filter(section__in=sections(criteres))
+    else:
+        autres = [section for section in sections(criteres) if section != Section.OBSERVATION]
+        offres = offres.filter(aux_dates(criteres), section__in=autres)
+    return peut_etre_du_niveau(offres, criteres.niveau).order_by().values_list("publiee_le", "pk")
 
 
 def _des_mots(criteres: CriteresOffres) -> list[Liste]:

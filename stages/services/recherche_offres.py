@@ -27,6 +27,7 @@ from stages.services.filtre_offres import (
     mesurer,
     offres_visibles,
     par_dates,
+    peut_etre_du_niveau,
     semaines_demandees,
     semaines_ouvertes,
 )
@@ -165,7 +166,7 @@ def _de_ces_semaines(
     lignes: list[LigneTrouvee] = []
     base = hors_du_temps(criteres, maintenant)
     if criteres.section in ("", Section.OBSERVATION):
-        semaines = semaines_demandees(criteres, maintenant)
+        semaines = peut_etre_du_niveau(semaines_demandees(criteres, maintenant), criteres.niveau)
         lieu, rayon = criteres.commune, criteres.rayon_km
         if lieu is not None and rayon is not None and (cases := cellules_autour(lieu, rayon)) is not None:
             semaines = semaines.filter(cellule__in=cases)
@@ -173,7 +174,7 @@ def _de_ces_semaines(
         lignes += _lire(mesurer(par_semaine, criteres), criteres, combien, ordonne=ordonne)
     if criteres.section != Section.OBSERVATION:
         entieres = base.filter(par_dates(criteres))
-        sources = listes(criteres)
+        sources = listes(criteres, par_semaine=False)
         if sources is None:
             lignes += _lire(mesurer(entieres, criteres), criteres, combien, ordonne=ordonne)
         else:
