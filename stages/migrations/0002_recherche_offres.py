@@ -88,10 +88,6 @@ class Migration(migrations.Migration):
             model_name='motdoffre',
             name='mot_d_offre_mot',
         ),
-        migrations.RemoveIndex(
-            model_name='offrestage',
-            name='offre_stage_lat_lon',
-        ),
         migrations.AddField(
             model_name='motdoffre',
             name='cellule',

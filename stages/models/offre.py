@@ -106,6 +106,7 @@ class OffreStage(models.Model):
         verbose_name_plural = "offres de stage"
         ordering = ["-publiee_le", "-pk"]
         indexes = [
+            models.Index(fields=["latitude", "longitude"], name="offre_stage_lat_lon", condition=Q(etat="publiee")),
             # The newest offers of some squares, for a level and some dates, from the index alone.
             models.Index(
                 fields=["section", "cellule", "publiee_le", "id", "niveaux_bits", "debut", "fin"],

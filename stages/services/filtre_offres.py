@@ -1,5 +1,6 @@
 """Which offers answer the criteria: the conditions of the search, without any order. See docs/adr/0022."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -9,11 +10,10 @@ from django.utils import timezone
 from stages.choices import Section
 from stages.models import NiveauDOffre, OffreStage, SemaineDOffre
 from stages.models.offre import OffreStageQuerySet
-from stages.services.cellules import cellules_autour
 from stages.services.cles import bit_niveau
 from stages.services.exploration import CriteresOffres
 from territoires.models import Commune
-from territoires.models.distance import autour, expression_distance
+from territoires.models.distance import expression_distance
 
 Requete = TypeVar("Requete", bound=QuerySet[Any])
 
@@ -43,16 +43,22 @@ def semaines_demandees(criteres: CriteresOffres, maintenant: datetime) -> QueryS
     return semaines
 
 
-def conditions(criteres: CriteresOffres, maintenant: datetime) -> OffreStageQuerySet:
-    """Every condition but the place, the words and the occupations: those that are looked at offer by offer."""
-    requete = hors_du_temps(criteres, maintenant)
+def conditions(
+    criteres: CriteresOffres, maintenant: datetime, *, par_semaine: bool = True, poignees: bool = False
+) -> OffreStageQuerySet:
+    """Every condition but the place, the words and the occupations: those that are looked at offer by offer.
+
+    Observation is counted by week, and nothing else is; ``par_semaine`` says whether it is wanted. ``poignees``: offers
+    known by their keys are looked at, and :func:`trieur` does the rest.
+    """
+    requete = hors_du_temps(criteres, maintenant, poignees=poignees)
+    if not par_semaine or criteres.section not in ("", Section.OBSERVATION):
+        return requete.filter(par_dates(criteres))
     une_semaine = semaines_demandees(criteres, maintenant).filter(offre=OuterRef("pk")).order_by()
     # A value rather than « exists »: the database would read every week of every offer to answer the latter.
     requete = requete.alias(une_semaine=Subquery(une_semaine.values("lundi")[:1]))
-    par_semaine = Q(capacite__isnull=True, une_semaine__isnull=False)
-    if not criteres.section:
-        return requete.filter(par_semaine | par_dates(criteres))
-    return requete.filter(par_semaine if criteres.section == Section.OBSERVATION else par_dates(criteres))
+    comptees = Q(capacite__isnull=True, une_semaine__isnull=False)
+    return requete.filter(comptees if criteres.section else comptees | par_dates(criteres))
 
 
 def par_dates(criteres: CriteresOffres) -> Q:
@@ -78,20 +84,40 @@ def peut_etre_du_niveau(requete: Requete, niveau: str) -> Requete:
     return requete.alias(commun=commun).filter(Q(commun__gt=0) | Q(niveaux_bits=0))
 
 
-def hors_du_temps(criteres: CriteresOffres, maintenant: datetime) -> OffreStageQuerySet:
+def hors_du_temps(criteres: CriteresOffres, maintenant: datetime, *, poignees: bool = False) -> OffreStageQuerySet:
     """Conditions that have nothing to do with weeks, dates nor places left."""
     requete = _en_ligne(maintenant)
-    if criteres.section:
-        requete = requete.filter(section=criteres.section)
     if criteres.a_distance:
         requete = requete.filter(a_distance=criteres.a_distance)
-    if criteres.depuis:
-        requete = requete.filter(publiee_le__gte=maintenant - timedelta(days=criteres.depuis))
     if criteres.niveau:
         requete = requete.filter(Exists(NiveauDOffre.objects.filter(offre=OuterRef("pk"), niveau=criteres.niveau)))
+    if poignees:
+        return requete
+    if criteres.section:
+        requete = requete.filter(section=criteres.section)
+    if criteres.depuis:
+        requete = requete.filter(publiee_le__gte=maintenant - timedelta(days=criteres.depuis))
     if criteres.departement or criteres.territoire:
         requete = requete.filter(commune__in=_communes(criteres))
     return requete
+
+
+def trieur(criteres: CriteresOffres, maintenant: datetime) -> Callable[[str, int, datetime], bool]:
+    """Whether an offer of this section, this commune and this date is asked, when the query does not say so.
+
+    Each of these has an index: PostgreSQL would read half of it to spare itself a few of the offers whose keys it has.
+    """
+    communes = set(_communes(criteres)) if criteres.departement or criteres.territoire else None
+    plancher = maintenant - timedelta(days=criteres.depuis) if criteres.depuis else None
+
+    def garde(section: str, commune: int, publiee_le: datetime) -> bool:
+        return (
+            criteres.section in ("", section)
+            and (communes is None or commune in communes)
+            and (plancher is None or publiee_le >= plancher)
+        )
+
+    return garde
 
 
 def _en_ligne(maintenant: datetime) -> OffreStageQuerySet:
@@ -115,17 +141,6 @@ def mesurer(requete: OffreStageQuerySet, criteres: CriteresOffres) -> OffreStage
         return requete
     requete = requete.annotate(distance_km=expression_distance(lieu.latitude, lieu.longitude))
     return requete if criteres.rayon_km is None else requete.filter(distance_km__lte=criteres.rayon_km)
-
-
-def dans_les_cases(requete: OffreStageQuerySet, criteres: CriteresOffres) -> OffreStageQuerySet:
-    """The same as :func:`mesurer`, from the squares of the map around the place: nothing else is measured."""
-    lieu, rayon = criteres.commune, criteres.rayon_km
-    if lieu is None or rayon is None:
-        return mesurer(requete, criteres)
-    cases = cellules_autour(lieu, rayon)
-    if cases is None:
-        return autour(requete, lieu, rayon)
-    return mesurer(requete.filter(cellule__in=cases, section__in=sections(criteres)), criteres)
 
 
 def sections(criteres: CriteresOffres) -> list[str]:

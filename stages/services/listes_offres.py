@@ -113,6 +113,6 @@ def _entre(bas: datetime | None, haut: datetime | None) -> Q:
 def _croiser(sources: list[Liste], sauf: int) -> list[tuple[datetime, int]]:
     """What is in every list, the newest first, without the first ``sauf``."""
     premiere, *autres = sources
-    croisees = premiere.intersection(*autres) if autres else premiere.distinct()
     nom = "pk" if premiere.model is OffreStage else "offre"
+    croisees = premiere.intersection(*autres) if autres else premiere if nom == "pk" else premiere.distinct()
     return list(croisees.order_by("-publiee_le", f"-{nom}")[sauf : sauf + OFFRES_LUES])

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from math import ceil
 from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q, QuerySet
@@ -22,24 +23,23 @@ from stages.services.cellules import cellules_autour
 from stages.services.exploration import DEPUIS, CriteresOffres
 from stages.services.filtre_offres import (
     conditions,
-    dans_les_cases,
     hors_du_temps,
     mesurer,
     offres_visibles,
-    par_dates,
     peut_etre_du_niveau,
     semaines_demandees,
     semaines_ouvertes,
+    trieur,
 )
 from stages.services.index_offres import lire_mots
 from stages.services.listes_offres import Liste, a_des_listes, listes, parcourir
 from territoires.models import Commune
-from territoires.models.distance import RAYON_MAX_KM, Lieu
+from territoires.models.distance import RAYON_MAX_KM, Lieu, autour
 
 PLAFOND = 1_000
 POIGNEE = 1_500
 """Offers of a list that are looked at together."""
-COURONNES = (2, 5, 10, 20, 40, 80)
+COURONNES = (0.5, 1, 2, 5, 10, 20, 40, 80)
 """Radii tried one after the other when the nearest come first: most searches end in the first ones."""
 FACETTES = ("section", "niveau", "semaine_debut", "famille", "departement", "a_distance", "depuis")
 _Liens = OffreStage.metiers.through
@@ -52,7 +52,7 @@ class LigneTrouvee(NamedTuple):
     section: str
     a_distance: str
     commune: int
-    publiee_le: datetime | None
+    publiee_le: datetime
     distance_km: float | None = None
 
 
@@ -66,6 +66,10 @@ class Lot:
     @property
     def pks(self) -> list[int]:
         return [ligne.pk for ligne in self.lignes]
+
+    def avec(self, autre: "Lot") -> "Lot":
+        """Two lots that share no offer."""
+        return Lot(self.lignes + autre.lignes, self.au_dela or autre.au_dela)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,10 @@ class ResultatOffres:
         if getattr(self.criteres, facette) == getattr(CriteresOffres(), facette):
             return self.lot
         if facette not in self._lots:
-            self._lots[facette] = prendre(self.criteres.sans(facette), self.maintenant, ordonne=False)
+            # Those of the section chosen are already there when it is the one that is counted by week.
+            deja = facette == "section" and self.criteres.section == Section.OBSERVATION
+            lot = prendre(self.criteres.sans(facette), self.maintenant, ordonne=False, par_semaine=not deja)
+            self._lots[facette] = lot.avec(self.lot) if deja else lot
         return self._lots[facette]
 
     def compter(self, facette: str) -> list[CompteDeValeur]:
@@ -132,49 +139,52 @@ RECENTES = (F("publiee_le").desc(), "-pk")
 AU_PLUS_PRES = F("distance_km").asc()
 
 
-def prendre(criteres: CriteresOffres, maintenant: datetime, *, ordonne: bool = True) -> Lot:
-    """The first offers of a search, in its order; in no order when they are only to be counted, which is quicker."""
+def prendre(criteres: CriteresOffres, maintenant: datetime, *, ordonne: bool = True, par_semaine: bool = True) -> Lot:
+    """The first offers of a search, in its order; in no order when they are only to be counted, which is quicker.
+
+    Without ``par_semaine``, offers that are counted by week are left out.
+    """
     lieu = criteres.commune
     if ordonne and criteres.tri == "distance" and lieu is not None:
         return _au_plus_pres(criteres, lieu, maintenant)
-    lignes = _prendre_les_dernieres(criteres, maintenant, PLAFOND + 1, ordonne=ordonne)
+    lignes = _prendre_les_dernieres(criteres, maintenant, PLAFOND + 1, ordonne=ordonne, par_semaine=par_semaine)
     lot = Lot(tuple(lignes[:PLAFOND]), len(lignes) > PLAFOND)
     par_mots = ordonne and criteres.mots and criteres.tri == "pertinence"
     return _par_pertinence(lot, criteres.mots) if par_mots else lot
 
 
 def _prendre_les_dernieres(
-    criteres: CriteresOffres, maintenant: datetime, combien: int, *, ordonne: bool
+    criteres: CriteresOffres, maintenant: datetime, combien: int, *, ordonne: bool, par_semaine: bool = True
 ) -> list[LigneTrouvee]:
     """The newest offers, ``combien`` at least if there are so many."""
     if (criteres.semaine_debut or criteres.semaine_fin) and not a_des_listes(criteres):
-        lignes = _de_ces_semaines(criteres, maintenant, combien, ordonne=ordonne)
-    elif (sources := listes(criteres)) is not None:
-        return _suivre(sources, conditions(criteres, maintenant), criteres, maintenant, combien)
+        lignes = _de_ces_semaines(criteres, maintenant, combien, ordonne=ordonne, par_semaine=par_semaine)
+    elif (sources := listes(criteres, par_semaine=par_semaine)) is not None:
+        requete = conditions(criteres, maintenant, par_semaine=par_semaine, poignees=True)
+        return _suivre(sources, requete, criteres, maintenant, combien)
     else:
-        lignes = _lire(mesurer(conditions(criteres, maintenant), criteres), criteres, combien, ordonne=ordonne)
+        requete = conditions(criteres, maintenant, par_semaine=par_semaine)
+        lignes = _lire(mesurer(requete, criteres), criteres, combien, ordonne=ordonne)
     return _les_plus_recentes(lignes) if ordonne else lignes
 
 
 def _de_ces_semaines(
-    criteres: CriteresOffres, maintenant: datetime, combien: int, *, ordonne: bool
+    criteres: CriteresOffres, maintenant: datetime, combien: int, *, ordonne: bool, par_semaine: bool
 ) -> list[LigneTrouvee]:
-    """Two queries rather than one « or »: offers counted by week, from their weeks; and the others, from their dates.
-
-    Observation is counted by week, and nothing else is: a section needs one of them only.
-    """
+    """Two queries rather than one « or »: offers counted by week, from their weeks; the others, from their dates."""
     lignes: list[LigneTrouvee] = []
-    base = hors_du_temps(criteres, maintenant)
-    if criteres.section in ("", Section.OBSERVATION):
+    if par_semaine and criteres.section in ("", Section.OBSERVATION):
         semaines = peut_etre_du_niveau(semaines_demandees(criteres, maintenant), criteres.niveau)
         lieu, rayon = criteres.commune, criteres.rayon_km
         if lieu is not None and rayon is not None and (cases := cellules_autour(lieu, rayon)) is not None:
             semaines = semaines.filter(cellule__in=cases)
-        par_semaine = base.filter(capacite__isnull=True, pk__in=semaines.order_by().values("offre"))
-        lignes += _lire(mesurer(par_semaine, criteres), criteres, combien, ordonne=ordonne)
+        comptees = hors_du_temps(criteres, maintenant).filter(
+            capacite__isnull=True, pk__in=semaines.order_by().values("offre")
+        )
+        lignes += _lire(mesurer(comptees, criteres), criteres, combien, ordonne=ordonne)
     if criteres.section != Section.OBSERVATION:
-        entieres = base.filter(par_dates(criteres))
         sources = listes(criteres, par_semaine=False)
+        entieres = conditions(criteres, maintenant, par_semaine=False, poignees=sources is not None)
         if sources is None:
             lignes += _lire(mesurer(entieres, criteres), criteres, combien, ordonne=ordonne)
         else:
@@ -187,9 +197,10 @@ def _suivre(
 ) -> list[LigneTrouvee]:
     """Look at the offers of the lists by spans of time and by handfuls, the newest first, until there are enough."""
     lignes: list[LigneTrouvee] = []
-    mesuree = mesurer(requete, criteres)
+    mesuree, garde = mesurer(requete, criteres), trieur(criteres, maintenant)
     for poignee in par_poignees(parcourir(sources, criteres, maintenant)):
-        lignes += _lire(mesuree.filter(pk__parmi=poignee), criteres, POIGNEE, ordonne=False)
+        lues = _lire(mesuree.filter(pk__parmi=poignee), criteres, POIGNEE, ordonne=False)
+        lignes += [ligne for ligne in lues if garde(ligne.section, ligne.commune, ligne.publiee_le)]
         if len(lignes) >= combien:
             break
     return _les_plus_recentes(lignes)
@@ -223,16 +234,16 @@ def _au_plus_pres(criteres: CriteresOffres, lieu: Lieu, maintenant: datetime) ->
     """Nearest first: circles that grow until they hold enough, so that far offers are never measured in vain."""
     base = conditions(criteres, maintenant)
     limite = criteres.rayon_km or RAYON_MAX_KM
+    lignes: list[LigneTrouvee] = []
     for rayon in (*(r for r in COURONNES if r < limite), limite):
-        cercle = replace(criteres, rayon_km=rayon)
-        dedans = dans_les_cases(base, cercle)
+        dedans = autour(base, lieu, rayon)
         if a_des_listes(criteres):
-            for liste in listes(cercle) or ():
+            for liste in listes(replace(criteres, rayon_km=ceil(rayon))) or ():
                 dedans = dedans.filter(pk__in=liste.values("offre"))
-        if rayon == limite or len(dedans.order_by().values_list("pk")[: PLAFOND + 1]) > PLAFOND:
+        triees = dedans.order_by(AU_PLUS_PRES, *RECENTES)
+        lignes = [LigneTrouvee(*valeurs) for valeurs in triees.values_list(*LigneTrouvee._fields)[: PLAFOND + 1]]
+        if len(lignes) > PLAFOND:
             break
-    triees = dedans.order_by(AU_PLUS_PRES, *RECENTES)
-    lignes = [LigneTrouvee(*valeurs) for valeurs in triees.values_list(*LigneTrouvee._fields)[: PLAFOND + 1]]
     return Lot(tuple(lignes[:PLAFOND]), len(lignes) > PLAFOND)
 
 
@@ -265,7 +276,7 @@ def _par_departement(lot: Lot, maintenant: datetime) -> dict[str, int]:
 
 
 def _par_age(lot: Lot, maintenant: datetime) -> dict[str, int]:
-    ages = [maintenant - ligne.publiee_le for ligne in lot.lignes if ligne.publiee_le]
+    ages = [maintenant - ligne.publiee_le for ligne in lot.lignes]
     return {str(jours): sum(age <= timedelta(days=jours) for age in ages) for jours in DEPUIS}
 
 
