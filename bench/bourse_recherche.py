@@ -25,7 +25,9 @@ from django.db import connection
 from django.utils import timezone
 from comptes.models import Organisation
 from metiers.models import Metier
-from stages.models import Entreprise, MotDOffre, NiveauDOffre, OffreStage, SemaineDOffre
+from stages.models import Entreprise, MetierDOffre, MotConnu, MotDOffre, NiveauDOffre, OffreStage, SemaineDOffre
+from stages.services.cellules import cellule
+from stages.services.cles import bit_niveau
 from stages.services.index_offres import plier_mots
 from territoires.models import Commune
 
@@ -33,7 +35,8 @@ nombre, hasard = int(sys.argv[1]), Random(4)
 maintenant, aujourdhui = timezone.now(), timezone.localdate()
 liens = OffreStage.metiers.through
 with connection.cursor() as curseur:
-    noms = [m._meta.db_table for m in (MotDOffre, SemaineDOffre, NiveauDOffre, liens, OffreStage)]
+    noms = [m._meta.db_table for m in
+        (MotDOffre, MotConnu, MetierDOffre, SemaineDOffre, NiveauDOffre, liens, OffreStage)]
     curseur.execute(f"TRUNCATE {', '.join(noms)} CASCADE")
 if not Entreprise.objects.exists():
     types = [Organisation(nom=f"Entreprise {n}", type="entreprise", verifiee=True) for n in range(2000)]
@@ -41,6 +44,7 @@ if not Entreprise.objects.exists():
     Entreprise.objects.bulk_create([Entreprise(organisation=o, slug=f"e-{n}") for n, o in enumerate(creees)])
 entreprises = list(Entreprise.objects.values_list("pk", flat=True))
 communes = list(Commune.objects.values_list("pk", "latitude", "longitude", "population"))
+departements = dict(Commune.objects.values_list("pk", "departement"))
 poids = [c[3] or 500 for c in communes]
 metiers = [(m.pk, plier_mots(m.nom)) for m in Metier.objects.publies()]
 syllabes = [c + v for c in "bcdfglmnprstv" for v in "aeiou"]
@@ -67,9 +71,15 @@ simples = dict(adresse="", horaires="", accessibilite="", contrat="", diplome=""
     motif="", identifiant_externe="", etat="publiee", slug="offre", description="Une offre.", places_prises=0,
     a_distance="non", accessible="inconnu", rappels="[]", a_controler=False, demonstration=False, saisie="{}",
     empreinte="")
-champs = ["id", "commune_id", "latitude", "longitude", "section", "entreprise_id", "titre", "debut", "fin", "capacite",
-    "publiee_le", "expire_le", "created_at", "updated_at", *simples]
+champs = ["id", "commune_id", "latitude", "longitude", "cellule", "niveaux_bits", "section", "entreprise_id",
+    "titre", "debut", "fin", "capacite", "publiee_le", "expire_le", "created_at", "updated_at", *simples]
 toutes = list(offres())
+cases = {n: cellule(latitude, longitude) for n, _, latitude, longitude, _ in toutes}
+pour_qui = {n: hasard.sample(niveaux, 2) for n, *_ in toutes}
+def bits(n):
+    return sum(map(bit_niveau, pour_qui[n]))
+def publiee_le(n):
+    return maintenant - timedelta(minutes=n * 80_000 / nombre)
 def dates(n, section):
     # start, end and places: none for weeks
     if section == "observation":
@@ -78,23 +88,27 @@ def dates(n, section):
     return debut, None if section == "alternance" else debut + timedelta(days=30), 2
 
 copier(OffreStage, champs, (
-    (n, c, la, lo, s, hasard.choice(entreprises), f"Offre {n}", *dates(n, s),
-     maintenant - timedelta(minutes=n * 80_000 / nombre), maintenant + timedelta(days=60), maintenant, maintenant,
+    (n, c, la, lo, cases[n], bits(n), s, hasard.choice(entreprises), f"Offre {n}", *dates(n, s),
+     publiee_le(n), maintenant + timedelta(days=60), maintenant, maintenant,
      *simples.values())
     for n, c, la, lo, s in toutes))
-copier(SemaineDOffre, ["offre_id", "lundi", "capacite", "places_prises"], (
-    (n, lundi + timedelta(weeks=w), 2, w % 2) for n, _, _, _, s in toutes if s == "observation"
+copier(SemaineDOffre, ["offre_id", "lundi", "capacite", "places_prises", "cellule", "niveaux_bits"], (
+    (n, lundi + timedelta(weeks=w), 2, w % 2, cases[n], bits(n)) for n, _, _, _, s in toutes if s == "observation"
     for w in hasard.sample(range(30), 3)))
-copier(NiveauDOffre, ["offre_id", "niveau"], ((n, v) for n, *_ in toutes for v in hasard.sample(niveaux, 2)))
+copier(NiveauDOffre, ["offre_id", "niveau"], ((n, v) for n, *_ in toutes for v in pour_qui[n]))
 choisis = {n: hasard.sample(metiers, 2) for n, *_ in toutes}
 copier(liens, ["offrestage_id", "metier_id"], ((n, m) for n, paire in choisis.items() for m, _ in paire))
+copier(MetierDOffre, ["offre_id", "metier_id", "departement_id", "publiee_le", "cellule"], (
+    (n, m, departements[c], publiee_le(n), cases[n]) for n, c, *_ in toutes for m, _ in choisis[n]))
 def mots(n):
     trouves = {mot: 2 for _, noms in choisis[n] for mot in noms}
     for _ in range(14):
         trouves.setdefault(vocabulaire[min(int(hasard.paretovariate(.6)), 20_000) - 1], 1)
     return trouves.items()
-copier(MotDOffre, ["offre_id", "mot", "poids"], ((n, m, p) for n, *_ in toutes for m, p in mots(n)))
+copier(MotDOffre, ["offre_id", "mot", "poids", "publiee_le", "cellule"], (
+    (n, m, p, publiee_le(n), cases[n]) for n, *_ in toutes for m, p in mots(n)))
 with connection.cursor() as curseur:
+    curseur.execute("INSERT INTO stages_motconnu SELECT DISTINCT mot FROM stages_motdoffre")
     curseur.execute("VACUUM ANALYZE")
 print("FAIT", nombre)
 """

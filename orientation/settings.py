@@ -124,11 +124,10 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # Pages of memory or of a solid-state disk: without it the planner reads the whole table of the alerts' keys.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
-        "options", env.str("POSTGRES_OPTIONS", default="-c random_page_cost=1.1")
-    )
     # Compiling a query costs more than running any of ours.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
+        "options", env.str("POSTGRES_OPTIONS", default="-c random_page_cost=1.1 -c jit=off")
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")

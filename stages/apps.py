@@ -12,12 +12,13 @@ class StagesConfig(AppConfig):
         from commun.indicateurs import inscrire
         from metiers.services.registres import volets_de_fiche
         from stages import ouverture
-        from stages.models import OffreStage
-        from stages.services.index_offres import suivre_metiers, suivre_offre
+        from stages.models import NiveauDOffre, OffreStage
+        from stages.services.index_offres import suivre_metiers, suivre_niveau, suivre_offre
         from stages.services.indicateurs import INDICATEURS
         from stages.views.volet import volet_stages
 
         post_save.connect(suivre_offre, OffreStage, dispatch_uid="stages.mots")
+        post_save.connect(suivre_niveau, NiveauDOffre, dispatch_uid="stages.mots")
         m2m_changed.connect(suivre_metiers, OffreStage.metiers.through, dispatch_uid="stages.mots")
         volets_de_fiche.inscrire("stages", volet_stages)
         ouverture.inscrire()

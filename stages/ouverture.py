@@ -7,14 +7,13 @@ from django.utils import timezone
 
 from commun.ouverture import LOT, JeuOuvert, Provenance, colonne, jeux_ouverts
 from stages.models import SemaineDOffre
-from stages.services.exploration import CriteresOffres
-from stages.services.filtre_offres import filtrer
+from stages.services.filtre_offres import offres_visibles
 
 PORTAIL = Provenance("Portail régional d'orientation, entreprises de la région")
 
 
 def offres() -> JeuOuvert:
-    visibles = filtrer(CriteresOffres(), timezone.now())
+    visibles = offres_visibles(timezone.now())
     semaines = Prefetch("semaines", queryset=SemaineDOffre.objects.filter(lundi__gt=timezone.localdate()))
     requete = (
         visibles.select_related("entreprise__organisation", "commune")

@@ -15,8 +15,7 @@ from commun.acces import tout_public
 from stages.api.filters import PARAMETRES, LecteurOffres
 from stages.api.serializers import OffreStageListeSerializer, OffreStageSerializer
 from stages.models import OffreStage
-from stages.services.exploration import CriteresOffres
-from stages.services.filtre_offres import filtrer
+from stages.services.filtre_offres import offres_visibles
 from stages.services.recherche_offres import PLAFOND, chercher, fiches_courtes
 
 CLE_MAX = 2**63 - 1
@@ -64,7 +63,7 @@ class OffreStageViewSet(GenericViewSet):
 
     def retrieve(self, request: Request, id: str) -> Response:
         cle = int(id)
-        visible = cle <= CLE_MAX and filtrer(CriteresOffres(), timezone.now()).filter(pk=cle).exists()
+        visible = cle <= CLE_MAX and offres_visibles(timezone.now()).filter(pk=cle).exists()
         offres = fiches_courtes([cle]) if visible else []
         if not offres:
             raise NotFound("Aucune offre visible ne porte ce numéro.")

@@ -6,7 +6,7 @@ from stages.models.conversation import Fil, MessageDeFil
 from stages.models.entreprise import Engagement, Entreprise, Ouverture
 from stages.models.evenement import EvenementOffre
 from stages.models.livraison import Livraison
-from stages.models.mot import MotDOffre
+from stages.models.mot import MetierDOffre, MotConnu, MotDOffre
 from stages.models.offre import EntrepriseAssociee, NiveauDOffre, OffreStage, PlaceReservee, SemaineDOffre
 from stages.models.partenaire import OriginePermise, Partenaire
 from stages.models.profil import DemandeDeContact, ProfilCandidat
@@ -28,6 +28,8 @@ __all__ = [
     "Fil",
     "Livraison",
     "MessageDeFil",
+    "MetierDOffre",
+    "MotConnu",
     "MotDOffre",
     "NiveauDOffre",
     "OffreStage",

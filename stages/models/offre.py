@@ -50,6 +50,10 @@ class OffreStage(models.Model):
     adresse = models.CharField(max_length=200, blank=True)
     latitude = models.FloatField()
     longitude = models.FloatField()
+    cellule = models.PositiveIntegerField("case de la carte", default=0, editable=False)
+    """Square of the map in which the offer is (:mod:`stages.services.cellules`); 0: not known yet, always looked at."""
+    niveaux_bits = models.PositiveSmallIntegerField("niveaux, en bits", default=0, editable=False)
+    """A bit for each level, to pass over most offers without reading their levels; 0: not known yet."""
     debut = models.DateField("début", null=True, blank=True)
     fin = models.DateField(null=True, blank=True)
     horaires = models.CharField(max_length=200, blank=True)
@@ -93,7 +97,9 @@ class OffreStage(models.Model):
     updated_at = models.DateTimeField("modifiée le", auto_now=True)
 
     objects = OffreStageQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["updated_at", "rappels", "saisie", "empreinte"])
+    history = HistoricalRecords(
+        excluded_fields=["updated_at", "rappels", "saisie", "empreinte", "cellule", "niveaux_bits"]
+    )
 
     class Meta:
         verbose_name = "offre de stage"
@@ -101,6 +107,12 @@ class OffreStage(models.Model):
         ordering = ["-publiee_le", "-pk"]
         indexes = [
             models.Index(fields=["latitude", "longitude"], name="offre_stage_lat_lon", condition=Q(etat="publiee")),
+            # The newest offers of some squares, for a level and some dates, from the index alone.
+            models.Index(
+                fields=["section", "cellule", "publiee_le", "id", "niveaux_bits", "debut", "fin"],
+                name="offre_stage_cellule",
+                condition=Q(etat="publiee"),
+            ),
             models.Index(fields=["-publiee_le", "-id"], name="offre_stage_recentes", condition=Q(etat="publiee")),
             models.Index(fields=["section", "-publiee_le"], name="offre_stage_section", condition=Q(etat="publiee")),
         ]
@@ -169,6 +181,9 @@ class SemaineDOffre(models.Model):
     lundi = models.DateField()
     capacite = models.PositiveIntegerField("places", validators=[MinValueValidator(1)])
     places_prises = models.PositiveIntegerField("places prises", default=0)
+    cellule = models.PositiveIntegerField("case de la carte", default=0, editable=False)
+    niveaux_bits = models.PositiveSmallIntegerField("niveaux, en bits", default=0, editable=False)
+    """The offer's own square and levels; 0: not known yet, always looked at."""
 
     class Meta:
         verbose_name = "semaine de l'offre"
@@ -178,7 +193,14 @@ class SemaineDOffre(models.Model):
             models.UniqueConstraint(fields=["offre", "lundi"], name="semaine_d_offre_unique"),
             models.CheckConstraint(condition=Q(places_prises__lte=F("capacite")), name="semaine_d_offre_places"),
         ]
-        indexes = [models.Index(fields=["lundi", "offre"], name="semaine_d_offre_lundi")]
+        indexes = [
+            models.Index(fields=["lundi", "offre"], name="semaine_d_offre_lundi"),
+            models.Index(
+                fields=["lundi", "cellule", "offre", "niveaux_bits"],
+                name="semaine_d_offre_ouverte",
+                condition=Q(capacite__gt=F("places_prises")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"semaine du {self.lundi:%d/%m/%Y}" if isinstance(self.lundi, date) else "semaine"

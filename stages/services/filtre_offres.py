@@ -1,71 +1,128 @@
 """Which offers answer the criteria: the conditions of the search, without any order. See docs/adr/0022."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from metiers.models import Metier
 from stages.choices import Section
-from stages.models import MotDOffre, NiveauDOffre, OffreStage, SemaineDOffre
+from stages.models import NiveauDOffre, OffreStage, SemaineDOffre
 from stages.models.offre import OffreStageQuerySet
+from stages.services.cles import bit_niveau
 from stages.services.exploration import CriteresOffres
-from stages.services.index_offres import lire_mots
 from territoires.models import Commune
-from territoires.models.distance import autour
+from territoires.models.distance import expression_distance
 
-OFFRES_LUES = 10_000
-"""A word that more offers have is common: enough of them are found among the newest."""
-Pistes = list[int] | None
-"""Offers among which to look, newest first; ``None``: anywhere."""
-_Liens = OffreStage.metiers.through
+Requete = TypeVar("Requete", bound=QuerySet[Any])
 
 
-def filtrer(criteres: CriteresOffres, maintenant: datetime) -> OffreStageQuerySet:
-    """Visible offers that answer every criterion, in no order; with ``distance_km`` when a radius is asked."""
-    semaines, entieres = _quand(criteres, timezone.localdate(maintenant))
-    requete, pistes = _avec_les_listes(_simples(criteres, maintenant), criteres)
-    if pistes is not None:
-        requete = requete.filter(pk__in=pistes)
-    return dans_le_rayon(requete.filter(Q(capacite__isnull=True) & semaines | entieres), criteres)
+def offres_visibles(maintenant: datetime) -> OffreStageQuerySet:
+    """Every offer that the search may find: published, not past its time, with places to come."""
+    ouvertes = semaines_ouvertes(timezone.localdate(maintenant)).filter(offre=OuterRef("pk"))
+    par_dates = Q(capacite__gte=F("places_prises") + 1)
+    return _en_ligne(maintenant).filter(Q(Exists(ouvertes), capacite__isnull=True) | par_dates)
 
 
-def moities(criteres: CriteresOffres, maintenant: datetime) -> tuple[list[OffreStageQuerySet], Pistes]:
-    """The same set in two queries, without the radius: offers counted by week, and the others; and where to look.
+def semaines_ouvertes(aujourdhui: date, places: int = 1) -> QuerySet[SemaineDOffre]:
+    """Weeks to come with so many places left. The first condition is that of an index, as it is written there."""
+    ouvertes = SemaineDOffre.objects.filter(capacite__gt=F("places_prises"), lundi__gt=aujourdhui)
+    return ouvertes if places == 1 else ouvertes.filter(capacite__gte=F("places_prises") + places)
 
-    One query with « or » between them would read every week of every offer. Observation is counted by week, and
-    nothing else is: a section needs one query only. When the second answer is a list, only these offers may be found.
+
+def semaines_demandees(criteres: CriteresOffres, maintenant: datetime) -> QuerySet[SemaineDOffre]:
+    """Weeks to come with places, within those asked."""
+    semaines = semaines_ouvertes(timezone.localdate(maintenant), criteres.places or 1)
+    if criteres.semaine_debut and criteres.semaine_debut == criteres.semaine_fin:
+        return semaines.filter(lundi=criteres.semaine_debut)
+    if criteres.semaine_debut:
+        semaines = semaines.filter(lundi__gte=criteres.semaine_debut)
+    if criteres.semaine_fin:
+        semaines = semaines.filter(lundi__lte=criteres.semaine_fin)
+    return semaines
+
+
+def conditions(
+    criteres: CriteresOffres, maintenant: datetime, *, par_semaine: bool = True, poignees: bool = False
+) -> OffreStageQuerySet:
+    """Every condition but the place, the words and the occupations: those that are looked at offer by offer.
+
+    Observation is counted by week, and nothing else is; ``par_semaine`` says whether it is wanted. ``poignees``: offers
+    known by their keys are looked at, and :func:`trieur` does the rest.
     """
-    base, pistes = _avec_les_listes(_simples(criteres, maintenant), criteres)
-    semaines, entieres = _quand(criteres, timezone.localdate(maintenant))
-    par_semaine, par_dates = base.filter(semaines, capacite__isnull=True), base.filter(entieres)
-    if not criteres.section:
-        return [par_semaine, par_dates], pistes
-    return ([par_semaine] if criteres.section == Section.OBSERVATION else [par_dates]), pistes
+    requete = hors_du_temps(criteres, maintenant, poignees=poignees)
+    if not par_semaine or criteres.section not in ("", Section.OBSERVATION):
+        return requete.filter(par_dates(criteres))
+    une_semaine = semaines_demandees(criteres, maintenant).filter(offre=OuterRef("pk")).order_by()
+    # A value rather than « exists »: the database would read every week of every offer to answer the latter.
+    requete = requete.alias(une_semaine=Subquery(une_semaine.values("lundi")[:1]))
+    comptees = Q(capacite__isnull=True, une_semaine__isnull=False)
+    return requete.filter(comptees if criteres.section else comptees | par_dates(criteres))
 
 
-def dans_le_rayon(requete: OffreStageQuerySet, criteres: CriteresOffres) -> OffreStageQuerySet:
-    """Within the radius, if one is asked."""
-    if criteres.commune is not None and criteres.rayon_km is not None:
-        return autour(requete, criteres.commune, criteres.rayon_km)
-    return requete
+def par_dates(criteres: CriteresOffres) -> Q:
+    """An offer counted as a whole has places left, and dates that meet the weeks asked."""
+    return Q(capacite__gte=F("places_prises") + (criteres.places or 1)) & aux_dates(criteres)
 
 
-def _simples(criteres: CriteresOffres, maintenant: datetime) -> OffreStageQuerySet:
-    requete = OffreStage.objects.visibles().filter(Q(expire_le__isnull=True) | Q(expire_le__gt=maintenant))
-    requete = requete.filter(publiee_le__isnull=False)
-    if criteres.section:
-        requete = requete.filter(section=criteres.section)
+def aux_dates(criteres: CriteresOffres) -> Q:
+    """Dates that meet the weeks asked."""
+    dates = Q()
+    if criteres.semaine_debut:
+        dates &= Q(fin__gte=criteres.semaine_debut) | Q(fin__isnull=True, debut__gte=criteres.semaine_debut)
+    if criteres.semaine_fin:
+        dates &= Q(debut__lte=criteres.semaine_fin + timedelta(days=6))
+    return dates
+
+
+def peut_etre_du_niveau(requete: Requete, niveau: str) -> Requete:
+    """Pass over what is known not to be for a level, from the bits alone; the levels themselves are read after."""
+    if not niveau:
+        return requete
+    commun = F("niveaux_bits").bitand(bit_niveau(niveau))
+    return requete.alias(commun=commun).filter(Q(commun__gt=0) | Q(niveaux_bits=0))
+
+
+def hors_du_temps(criteres: CriteresOffres, maintenant: datetime, *, poignees: bool = False) -> OffreStageQuerySet:
+    """Conditions that have nothing to do with weeks, dates nor places left."""
+    requete = _en_ligne(maintenant)
     if criteres.a_distance:
         requete = requete.filter(a_distance=criteres.a_distance)
-    if criteres.depuis:
-        requete = requete.filter(publiee_le__gte=maintenant - timedelta(days=criteres.depuis))
     if criteres.niveau:
         requete = requete.filter(Exists(NiveauDOffre.objects.filter(offre=OuterRef("pk"), niveau=criteres.niveau)))
+    if poignees:
+        return requete
+    if criteres.section:
+        requete = requete.filter(section=criteres.section)
+    if criteres.depuis:
+        requete = requete.filter(publiee_le__gte=maintenant - timedelta(days=criteres.depuis))
     if criteres.departement or criteres.territoire:
         requete = requete.filter(commune__in=_communes(criteres))
     return requete
+
+
+def trieur(criteres: CriteresOffres, maintenant: datetime) -> Callable[[str, int, datetime], bool]:
+    """Whether an offer of this section, this commune and this date is asked, when the query does not say so.
+
+    Each of these has an index: PostgreSQL would read half of it to spare itself a few of the offers whose keys it has.
+    """
+    communes = set(_communes(criteres)) if criteres.departement or criteres.territoire else None
+    plancher = maintenant - timedelta(days=criteres.depuis) if criteres.depuis else None
+
+    def garde(section: str, commune: int, publiee_le: datetime) -> bool:
+        return (
+            criteres.section in ("", section)
+            and (communes is None or commune in communes)
+            and (plancher is None or publiee_le >= plancher)
+        )
+
+    return garde
+
+
+def _en_ligne(maintenant: datetime) -> OffreStageQuerySet:
+    requete = OffreStage.objects.visibles().filter(Q(expire_le__isnull=True) | Q(expire_le__gt=maintenant))
+    return requete.filter(publiee_le__isnull=False)
 
 
 def _communes(criteres: CriteresOffres) -> list[int]:
@@ -77,47 +134,15 @@ def _communes(criteres: CriteresOffres) -> list[int]:
     return list(communes.order_by("pk").values_list("pk", flat=True))
 
 
-def semaines_ouvertes(aujourdhui: date, places: int = 1) -> Any:
-    """Weeks to come with so many places left."""
-    return SemaineDOffre.objects.filter(lundi__gt=aujourdhui, capacite__gte=F("places_prises") + places)
+def mesurer(requete: OffreStageQuerySet, criteres: CriteresOffres) -> OffreStageQuerySet:
+    """With ``distance_km`` when a place is known, and within the radius when one is asked; each offer is measured."""
+    lieu = criteres.commune
+    if lieu is None:
+        return requete
+    requete = requete.annotate(distance_km=expression_distance(lieu.latitude, lieu.longitude))
+    return requete if criteres.rayon_km is None else requete.filter(distance_km__lte=criteres.rayon_km)
 
 
-def _quand(criteres: CriteresOffres, aujourdhui: date) -> tuple[Q, Q]:
-    """An offer counted by week has a week to come with places, within those asked; another has dates that meet them."""
-    places = criteres.places or 1
-    semaines = semaines_ouvertes(aujourdhui, places).filter(offre=OuterRef("pk"))
-    entieres = Q(capacite__gte=F("places_prises") + places)
-    if criteres.semaine_debut:
-        semaines = semaines.filter(lundi__gte=criteres.semaine_debut)
-        entieres &= Q(fin__gte=criteres.semaine_debut) | Q(fin__isnull=True, debut__gte=criteres.semaine_debut)
-    if criteres.semaine_fin:
-        semaines = semaines.filter(lundi__lte=criteres.semaine_fin)
-        entieres &= Q(debut__lte=criteres.semaine_fin + timedelta(days=6))
-    return Q(Exists(semaines)), entieres
-
-
-def _avec_les_listes(requete: OffreStageQuerySet, criteres: CriteresOffres) -> tuple[OffreStageQuerySet, Pistes]:
-    """Conditions on words, occupations and families: those that few offers meet become a list of offers to look at.
-
-    The database alone would often start from the wrong end; from the list, it reads a bounded number of rows.
-    """
-    sources: list[tuple[QuerySet[Any], str]] = []
-    if criteres.mots:
-        entiers, debut = lire_mots(criteres.mots)
-        sources += [(MotDOffre.objects.filter(mot=mot), "offre") for mot in entiers]
-        sources += [(MotDOffre.objects.filter(mot__startswith=debut), "offre")] if debut else []
-        if not sources:
-            return requete.none(), []
-    if criteres.metier:
-        sources.append((_Liens.objects.filter(metier=criteres.metier), "offrestage"))
-    if criteres.famille:
-        metiers = list(Metier.objects.filter(famille=criteres.famille).order_by("pk").values_list("pk", flat=True))
-        sources.append((_Liens.objects.filter(metier__in=metiers), "offrestage"))
-    listes = []
-    for source, lien in sources:
-        lues = source.order_by().values_list(lien, flat=True)[: OFFRES_LUES + 1]
-        if len(lues) <= OFFRES_LUES:
-            listes.append(set(lues))
-        else:
-            requete = requete.filter(Exists(source.filter(**{lien: OuterRef("pk")})))
-    return requete, sorted(set.intersection(*listes), reverse=True) if listes else None
+def sections(criteres: CriteresOffres) -> list[str]:
+    """Sections that the criteria allow: the index of the squares begins with them."""
+    return [criteres.section] if criteres.section else list(Section.values)

@@ -1,6 +1,7 @@
-"""The inverted table of words of the visible offers: written with the offer, read by the search. See docs/adr/0022.
+"""The inverted tables of the visible offers (words, occupations): written with the offer, read by the search.
 
 An index is no rule: it follows every save of an offer (see ``stages.apps``), so that no writer can forget it.
+See docs/adr/0022.
 """
 
 from collections import defaultdict
@@ -8,11 +9,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from commun.analyse import LONGUEUR_MAX, couper, est_vide, masculin_singulier, mots_pleins, normaliser
 from stages.choices import EtatOffre
-from stages.models import MotDOffre, OffreStage
+from stages.models import MetierDOffre, MotConnu, MotDOffre, NiveauDOffre, OffreStage, SemaineDOffre
+from stages.services.cellules import cellule
+from stages.services.cles import bit_niveau
 
 LOT = 500
 MOTS_MAX = 8
@@ -44,7 +47,7 @@ def lire_mots(q: str) -> tuple[list[str], str]:
 
 @transaction.atomic
 def indexer(offres: Iterable[int] | QuerySet[OffreStage]) -> int:
-    """Write the words of these offers again, only what changed; those that are not visible lose theirs."""
+    """Write again what these offers are found by, only what changed; those that are not visible lose it."""
     pks = list(offres.values_list("pk", flat=True)) if isinstance(offres, QuerySet) else list(offres)
     ecrits = 0
     for debut in range(0, len(pks), LOT):
@@ -53,28 +56,68 @@ def indexer(offres: Iterable[int] | QuerySet[OffreStage]) -> int:
 
 
 def _indexer_un_lot(pks: Sequence[int]) -> int:
-    lues = OffreStage.objects.filter(pk__in=pks, etat=EtatOffre.PUBLIEE).select_related(
-        "entreprise__organisation", "commune"
-    )
-    voulus = {
-        (offre.pk, mot): poids
-        for offre in lues.prefetch_related("metiers").defer("rappels")
+    lues = OffreStage.objects.filter(pk__in=pks).defer("rappels").select_related("entreprise__organisation", "commune")
+    offres = list(lues.prefetch_related("metiers"))
+    _placer(offres)
+    visibles = [offre for offre in offres if offre.etat == EtatOffre.PUBLIEE]
+    mots = {
+        (offre.pk, mot): (poids, offre.publiee_le, offre.cellule)
+        for offre in visibles
         for mot, poids in mots_de_l_offre(offre).items()
     }
-    connus = {(o, m): (pk, p) for pk, o, m, p in MotDOffre.objects.filter(offre__in=pks).values_list(*_CHAMPS)}
-    perimes = [pk for cle, (pk, poids) in connus.items() if voulus.get(cle) != poids]
-    if perimes:
-        MotDOffre.objects.filter(pk__in=perimes).delete()
+    metiers = {
+        (offre.pk, metier.pk): (offre.commune.departement_id, offre.publiee_le, offre.cellule)
+        for offre in visibles
+        for metier in offre.metiers.all()
+    }
+    _retenir({mot for _, mot in mots})
+    ecrits = _accorder(MotDOffre, ("offre_id", "mot"), ("poids", *QUAND_ET_OU), mots, pks)
+    return ecrits + _accorder(MetierDOffre, ("offre_id", "metier_id"), ("departement_id", *QUAND_ET_OU), metiers, pks)
+
+
+QUAND_ET_OU = ("publiee_le", "cellule")
+
+
+def _placer(offres: list[OffreStage]) -> None:
+    """The square of the map and the levels of each offer, on itself and on its weeks."""
+    pks = [offre.pk for offre in offres]
+    niveaux: dict[int, int] = defaultdict(int)
+    for pk, niveau in NiveauDOffre.objects.filter(offre__in=pks).values_list("offre", "niveau"):
+        niveaux[pk] |= bit_niveau(niveau)
+    semaines = SemaineDOffre.objects.filter(offre__in=pks)
+    for offre in offres:
+        voulu = {"cellule": cellule(offre.latitude, offre.longitude), "niveaux_bits": niveaux[offre.pk]}
+        if any(getattr(offre, nom) != valeur for nom, valeur in voulu.items()):
+            offre.cellule, offre.niveaux_bits = voulu["cellule"], voulu["niveaux_bits"]
+            OffreStage.objects.filter(pk=offre.pk).update(**voulu)
+    a_placer = semaines.exclude(cellule=F("offre__cellule"), niveaux_bits=F("offre__niveaux_bits"))
+    retardataires = set(a_placer.order_by().values_list("offre", flat=True))
+    for offre in offres:
+        if offre.pk in retardataires:
+            semaines.filter(offre=offre).update(cellule=offre.cellule, niveaux_bits=offre.niveaux_bits)
+
+
+def _retenir(mots: set[str]) -> None:
+    connus = set(MotConnu.objects.filter(mot__in=mots).values_list("mot", flat=True))
+    MotConnu.objects.bulk_create([MotConnu(mot=mot) for mot in sorted(mots - connus)], ignore_conflicts=True)
+
+
+def _accorder(
+    modele: Any, cle: tuple[str, str], champs: tuple[str, ...], voulus: dict[Any, Any], pks: Sequence[int]
+) -> int:
+    """Make the rows of these offers what is wanted, without touching those that are right. Returns how many are new."""
+    lues = modele.objects.filter(offre__in=pks).values_list("pk", *cle, *champs)
+    connus = {(offre, autre): (pk, tuple(reste)) for pk, offre, autre, *reste in lues}
+    perimes = [pk for paire, (pk, reste) in connus.items() if voulus.get(paire) != reste]
+    for debut in range(0, len(perimes), LOT):
+        modele.objects.filter(pk__in=perimes[debut : debut + LOT]).delete()
     nouveaux = [
-        MotDOffre(offre_id=offre, mot=mot, poids=poids)
-        for (offre, mot), poids in voulus.items()
-        if connus.get((offre, mot), (0, 0))[1] != poids
+        modele(**dict(zip(cle, paire, strict=True)), **dict(zip(champs, reste, strict=True)))
+        for paire, reste in voulus.items()
+        if connus.get(paire, (0, None))[1] != reste
     ]
-    MotDOffre.objects.bulk_create(nouveaux, batch_size=2_000, ignore_conflicts=True)
+    modele.objects.bulk_create(nouveaux, batch_size=2_000, ignore_conflicts=True)
     return len(nouveaux)
-
-
-_CHAMPS = ("pk", "offre_id", "mot", "poids")
 
 
 def mots_de_l_offre(offre: OffreStage) -> dict[str, int]:
@@ -100,9 +143,16 @@ def suivre_offre(sender: Any, instance: OffreStage, raw: bool = False, **_: Any)
     """After any save of an offer."""
     if not raw and instance.pk:
         indexer([instance.pk])
+        instance.cellule = cellule(instance.latitude, instance.longitude)
 
 
 def suivre_metiers(sender: Any, instance: Any, action: str, **_: Any) -> None:
     """After the occupations of an offer changed."""
     if action in ("post_add", "post_remove", "post_clear") and isinstance(instance, OffreStage):
         indexer([instance.pk])
+
+
+def suivre_niveau(sender: Any, instance: NiveauDOffre, raw: bool = False, **_: Any) -> None:
+    """After a level was added to an offer. One that is taken away is followed with the offer: it hides nothing."""
+    if not raw:
+        _placer(list(OffreStage.objects.filter(pk=instance.offre_id)))

@@ -31,7 +31,8 @@ APPS = (
 LIGNES_PAR_FICHIER = 400
 LIGNES_PAR_FONCTION = 40
 # Models that have no page of their own in the admin: they are edited inside another model's page, or never by hand.
-SANS_PAGE_ADMIN = {"stages.MotDOffre"}  # the words of the search: an index, written with its offer
+# The tables of the search: an index, written with its offers.
+SANS_PAGE_ADMIN = {"stages.MotDOffre", "stages.MotConnu", "stages.MetierDOffre"}
 
 
 def _fichiers(*motifs: str) -> list[Path]:
