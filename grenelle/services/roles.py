@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import Q
+
 from comptes.droits import est_administration, peut_entrer_dans_l_administration
 from comptes.models import Utilisateur
 from grenelle.choices import RoleDePlan
@@ -88,6 +90,13 @@ class Droits:
             (role.mesures is None or mesure in role.mesures) and (role.lieux is None or lieu in role.lieux)
             for role in self._tenus(action, plan)
         )
+
+    def mesures_a_lire(self) -> Q:
+        """Rows that hang on a measure and that the person may read, as a condition."""
+        condition = Q(pk__in=[])
+        for role in self.roles:
+            condition |= Q(mesure__axe__plan=role.plan) if role.mesures is None else Q(mesure__in=role.mesures)
+        return condition
 
     def sur_tout_le_plan(self, action: Action, plan: int) -> bool:
         return self.tous or any(role.mesures is None and role.lieux is None for role in self._tenus(action, plan))
