@@ -5,6 +5,7 @@ from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 
 from commun.administration import ChampExporte, ExportEnTableur, LectureSeule, RessourceExportee
+from grenelle.admin.echanges import PagesDEchange
 from grenelle.admin.saisie import PagesDeSaisie
 from grenelle.admin.validation import PagesDeValidation
 from grenelle.models import Releve
@@ -35,10 +36,10 @@ class ReleveRessource(RessourceExportee):
 
 
 @admin.register(Releve)
-class ReleveAdmin(PagesDeSaisie, PagesDeValidation, LectureSeule, ExportEnTableur, ModelAdmin):
+class ReleveAdmin(PagesDeSaisie, PagesDeValidation, PagesDEchange, LectureSeule, ExportEnTableur, ModelAdmin):
     """Every revision is listed: what a value was, what it became, and why."""
 
-    actions_list = ["saisir", "a_valider"]
+    actions_list = ["saisir", "a_valider", "fichiers"]
     resource_classes = [ReleveRessource]
     list_display = [
         "indicateur",

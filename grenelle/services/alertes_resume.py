@@ -1,5 +1,6 @@
 """The daily mail of alerts: once a day a person, whatever the number of runs; a missed run is caught up by the next."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urljoin
@@ -24,9 +25,7 @@ def alertes_de(droits: Droits, *, personne: int, trouvees: Sequence[Alerte]) -> 
     siennes = pour(droits, trouvees)
     if droits.quelque_part(Action.VALIDER):
         attente = PropositionDeReleve.objects.en_attente().filter(portee(droits, Action.VALIDER))
-        par_plan: dict[int, int] = {}
-        for plan in attente.exclude(propose_par=personne).values_list("indicateur__plan", flat=True):
-            par_plan[plan] = par_plan.get(plan, 0) + 1
+        par_plan = Counter(attente.exclude(propose_par=personne).values_list("indicateur__plan", flat=True))
         for plan in Plan.objects.filter(pk__in=par_plan):
             n = par_plan[plan.pk]
             siennes.append(Alerte(Nature.VALIDER, plan, f"{n} relevé{'s' if n > 1 else ''} à valider"))

@@ -62,7 +62,7 @@ def distance(suivie: Suivie) -> tuple[str, str]:
     if suivie.progres.attendu is not None and suivie.progres.suivi is not Suivi.ATTEINTE:
         details.append(f"attendu à cette date : {chiffre(round(suivie.progres.attendu, 1), unite)}")
     finales = [c for c in suivie.cibles if c.nature == NatureDeCible.CIBLE and not c.territoire]
-    if finales and valeur is not None:
+    if finales and valeur is not None and suivie.progres.suivi is not Suivi.ATTEINTE:
         finale = max(finales, key=lambda c: (c.le is None, c.le or date.min))
         details.append(f"écart à la cible : {chiffre(abs(finale.valeur - valeur), unite)}")
     return ton, f"{phrase}{' ; ' if details else ''}{', '.join(details)}."
