@@ -175,3 +175,22 @@ class NatureEffet(models.TextChoices):
     AMENDEE = "amendee", "Mesure amendée"
     AJOUTEE = "ajoutee", "Mesure ajoutée"
     CLOSE = "close", "Mesure close"
+
+
+class RoleDePlan(models.TextChoices):
+    """What a person does on a plan; ``services/roles.py`` says what each may do."""
+
+    LECTEUR = "lecteur", "Lecture"
+    EDITEUR = "editeur", "Saisie"
+    VALIDATEUR = "validateur", "Validation"
+    ADMINISTRATEUR = "administrateur", "Administration du plan"
+
+
+class EtatProposition(models.TextChoices):
+    """Life of a reading entered under four eyes."""
+
+    ATTENTE = "attente", "À valider"
+    VALIDEE = "validee", "Validée"
+    REFUSEE = "refusee", "Refusée"
+    RETIREE = "retiree", "Retirée par qui l'a saisie"
+    REMPLACEE = "remplacee", "Remplacée par une autre saisie"

@@ -5,6 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from grenelle.services.alertes_resume import ecrire_les_resumes as ecrire
 from grenelle.services.comptage import compter_le_portail
 
 journal = logging.getLogger(__name__)
@@ -17,3 +18,9 @@ def compter_les_chiffres() -> None:
     journal.info("comptage : %s créés, %s révisés, %s inchangés", bilan.crees, bilan.revises, bilan.inchanges)
     for erreur in bilan.erreurs:
         journal.warning("comptage : %s", erreur)
+
+
+@shared_task(ignore_result=True)
+def ecrire_les_resumes() -> None:
+    """The daily mail of alerts; each run of the day writes what is not written yet."""
+    journal.info("résumés du plan : %s écrits", ecrire(maintenant=timezone.now()))

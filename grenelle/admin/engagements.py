@@ -5,11 +5,14 @@ from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 
 from commun.administration import ChoixCherches, Historique, LectureSeule
+from grenelle.admin.roles import SelonLeRole
 from grenelle.models import Comite, Convention, Decision, Engagement
+from grenelle.services.roles import Action
 
 
 @admin.register(Engagement)
-class EngagementAdmin(ChoixCherches, Historique, ModelAdmin):
+class EngagementAdmin(SelonLeRole, ChoixCherches, Historique, ModelAdmin):
+    geste = Action.AVANCER
     list_display = ["partenaire", "libelle", "plan", "mesure", "etat", "echeance"]
     list_filter = [("plan", RelatedDropdownFilter), ("etat", ChoicesDropdownFilter)]
     list_filter_submit = True
@@ -29,7 +32,7 @@ class ConventionAdmin(LectureSeule, ModelAdmin):
 
 
 @admin.register(Comite)
-class ComiteAdmin(ChoixCherches, ModelAdmin):
+class ComiteAdmin(SelonLeRole, ChoixCherches, ModelAdmin):
     list_display = ["nom", "plan", "periodicite", "reunions_par_an"]
     list_filter = [("plan", RelatedDropdownFilter)]
     list_select_related = ["plan"]
@@ -38,7 +41,7 @@ class ComiteAdmin(ChoixCherches, ModelAdmin):
 
 
 @admin.register(Decision)
-class DecisionAdmin(ChoixCherches, ModelAdmin):
+class DecisionAdmin(SelonLeRole, ChoixCherches, ModelAdmin):
     list_display = ["objet", "comite", "le"]
     list_filter = [("comite__plan", RelatedDropdownFilter)]
     list_select_related = ["comite"]

@@ -12,20 +12,17 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownF
 from unfold.decorators import action
 
 from commun.administration import (
-    ChampExporte,
     ChoixCherches,
-    ExportEnTableur,
     Historique,
-    LectureSeule,
-    RessourceExportee,
 )
 from grenelle.admin.formulaires import FormulaireCible
 from grenelle.admin.lignes import FichesAvecChoix
-from grenelle.models import Cible, Indicateur, Releve
+from grenelle.admin.roles import SelonLeRole
+from grenelle.models import Cible, Indicateur
 from grenelle.services.comptage import compter_le_portail
 
 
-class CiblesEnLigne(FichesAvecChoix):
+class CiblesEnLigne(SelonLeRole, FichesAvecChoix):
     """Targets and starting points."""
 
     model = Cible
@@ -36,7 +33,7 @@ class CiblesEnLigne(FichesAvecChoix):
 
 
 @admin.register(Indicateur)
-class IndicateurAdmin(ChoixCherches, Historique, ModelAdmin):
+class IndicateurAdmin(SelonLeRole, ChoixCherches, Historique, ModelAdmin):
     list_display = ["libelle", "code", "mesure", "unite", "frequence", "echelle", "collecte", "proposition", "actif"]
     list_filter = [
         ("plan", RelatedDropdownFilter),
@@ -72,59 +69,3 @@ class IndicateurAdmin(ChoixCherches, Historique, ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """An indicator stops being followed (« actif »): its readings stay."""
         return False
-
-
-class ReleveRessource(RessourceExportee):
-    indicateur = ChampExporte(attribute="indicateur__code", column_name="indicateur")
-
-    class Meta:
-        model = Releve
-        name = "Relevés"
-        fields = [
-            "indicateur",
-            "debut",
-            "fin",
-            "echelle",
-            "territoire",
-            "valeur",
-            "statut",
-            "source",
-            "revision",
-            "en_vigueur",
-            "raison",
-            "saisi_le",
-            "demonstration",
-        ]
-        export_order = fields
-
-
-@admin.register(Releve)
-class ReleveAdmin(LectureSeule, ExportEnTableur, ModelAdmin):
-    """Every revision is listed: what a value was, what it became, and why."""
-
-    resource_classes = [ReleveRessource]
-    list_display = [
-        "indicateur",
-        "debut",
-        "fin",
-        "territoire",
-        "valeur",
-        "statut",
-        "revision",
-        "en_vigueur",
-        "raison",
-        "saisi_par",
-        "saisi_le",
-    ]
-    list_filter = [
-        ("indicateur__plan", RelatedDropdownFilter),
-        ("echelle", ChoicesDropdownFilter),
-        ("statut", ChoicesDropdownFilter),
-        "en_vigueur",
-        "demonstration",
-    ]
-    list_filter_submit = True
-    list_per_page = 100
-    list_select_related = ["indicateur", "saisi_par"]
-    search_fields = ["indicateur__libelle", "=indicateur__code", "=territoire"]
-    show_full_result_count = False

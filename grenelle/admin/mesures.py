@@ -15,13 +15,16 @@ from unfold.decorators import display
 from commun.administration import ChoixCherches, Historique, LignesAvecChoix
 from grenelle.admin.formulaires import FormulaireJalon, FormulaireMesure
 from grenelle.admin.lignes import FichesAvecChoix
+from grenelle.admin.roles import SelonLeRole
+from grenelle.admin.suivi import EcranDeMesure
 from grenelle.models import Cible, Indicateur, Intervenant, Jalon, LigneBudgetaire, Mesure, PublicDeMesure
+from grenelle.services.roles import Action
 from grenelle.services.suivi import decider_etat, lever_decision, recalculer
 
 DECISION = ("etat_decide", "etat_decide_raison")
 
 
-class JalonsEnLigne(FichesAvecChoix):
+class JalonsEnLigne(SelonLeRole, FichesAvecChoix):
     model = Jalon
     form = FormulaireJalon
     fields = ["libelle", ("prevu_le", "prevu_texte"), ("etat", "fait_le"), ("document", "endroit"), "code"]
@@ -30,7 +33,7 @@ class JalonsEnLigne(FichesAvecChoix):
     show_change_link = True
 
 
-class IndicateursEnLigne(LignesAvecChoix):
+class IndicateursEnLigne(SelonLeRole, LignesAvecChoix):
     """Read here; each is edited on its own page, with its targets."""
 
     model = Indicateur
@@ -42,19 +45,19 @@ class IndicateursEnLigne(LignesAvecChoix):
     tab = True
 
 
-class PublicsEnLigne(LignesAvecChoix):
+class PublicsEnLigne(SelonLeRole, LignesAvecChoix):
     model = PublicDeMesure
     fields = ["public"]
     tab = True
 
 
-class IntervenantsEnLigne(LignesAvecChoix):
+class IntervenantsEnLigne(SelonLeRole, LignesAvecChoix):
     model = Intervenant
     fields = ["role", "nom"]
     tab = True
 
 
-class BudgetEnLigne(LignesAvecChoix):
+class BudgetEnLigne(SelonLeRole, LignesAvecChoix):
     model = LigneBudgetaire
     fields = ["libelle", "montant", "annee", "document", "endroit"]
     autocomplete_fields = ["document"]
@@ -63,10 +66,10 @@ class BudgetEnLigne(LignesAvecChoix):
 
 
 @admin.register(Mesure)
-class MesureAdmin(ChoixCherches, Historique, ModelAdmin):
+class MesureAdmin(EcranDeMesure, SelonLeRole, ChoixCherches, Historique, ModelAdmin):
     form = FormulaireMesure
-    list_display = ["numero", "titre", "plan", "etat_montre"]
-    list_display_links = ["titre"]
+    list_display = ["numero", "suivre", "plan", "etat_montre"]
+    list_display_links = ["numero"]
     list_filter = [("axe__plan", RelatedDropdownFilter), ("etat", ChoicesDropdownFilter), "publics__public"]
     list_filter_submit = True
     list_per_page = 60
@@ -99,6 +102,13 @@ class MesureAdmin(ChoixCherches, Historique, ModelAdmin):
         ("Cibles et points de départ", {"fields": ["cibles_de_la_mesure"]}),
         ("Sur le portail", {"fields": ["pages"]}),
     ]
+
+    @display(description="titre", ordering="titre")
+    def suivre(self, mesure: Mesure) -> SafeString:
+        """To the measure's working screen; the number leads to its form."""
+        return format_html(
+            '<a href="{}">{}</a>', reverse("admin:grenelle_mesure_suivi", args=[mesure.pk]), mesure.titre
+        )
 
     @display(description="plan", ordering="axe__plan")
     def plan(self, mesure: Mesure) -> str:
@@ -163,7 +173,8 @@ class MesureAdmin(ChoixCherches, Historique, ModelAdmin):
 
 
 @admin.register(Jalon)
-class JalonAdmin(ChoixCherches, Historique, ModelAdmin):
+class JalonAdmin(SelonLeRole, ChoixCherches, Historique, ModelAdmin):
+    geste = Action.AVANCER
     form = FormulaireJalon
     list_display = ["libelle", "mesure", "prevu_le", "etat", "fait_le"]
     list_filter = [("mesure__axe__plan", RelatedDropdownFilter), ("etat", ChoicesDropdownFilter)]

@@ -9,23 +9,24 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from commun.administration import ChoixCherches, Historique, LignesAvecChoix
+from grenelle.admin.roles import SelonLeRole, droits_de_la_requete
 from grenelle.models import Axe, Document, Plan
 
 
-class AxesEnLigne(LignesAvecChoix):
+class AxesEnLigne(SelonLeRole, LignesAvecChoix):
     model = Axe
     fields = ["code", "rang", "titre", "resume"]
     tab = True
 
 
-class DocumentsEnLigne(LignesAvecChoix):
+class DocumentsEnLigne(SelonLeRole, LignesAvecChoix):
     model = Document
     fields = ["code", "titre", "date_texte", "note"]
     tab = True
 
 
 @admin.register(Plan)
-class PlanAdmin(Historique, ModelAdmin):
+class PlanAdmin(SelonLeRole, Historique, ModelAdmin):
     list_display = ["nom_court", "region_nom", "debut", "fin", "axes_du_plan", "mesures_du_plan", "actif"]
     list_filter = ["actif"]
     search_fields = ["titre", "nom_court", "region_nom"]
@@ -39,7 +40,7 @@ class PlanAdmin(Historique, ModelAdmin):
         "imputation",
         "resume",
         "remarques",
-        ("ordre", "actif"),
+        ("ordre", "actif", "quatre_yeux"),
         "slug",
     ]
 
@@ -54,13 +55,17 @@ class PlanAdmin(Historique, ModelAdmin):
     def mesures_du_plan(self, plan: Any) -> int:
         return int(plan.nombre_mesures)
 
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A new plan is nobody's yet: the portal's administration opens it."""
+        return droits_de_la_requete(request).tous
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A plan is put aside (« actif »), never deleted with its readings."""
         return False
 
 
 @admin.register(Axe)
-class AxeAdmin(ChoixCherches, ModelAdmin):
+class AxeAdmin(SelonLeRole, ChoixCherches, ModelAdmin):
     list_display = ["titre", "code", "plan"]
     list_filter = ["plan"]
     list_select_related = ["plan"]
@@ -69,7 +74,7 @@ class AxeAdmin(ChoixCherches, ModelAdmin):
 
 
 @admin.register(Document)
-class DocumentAdmin(ChoixCherches, ModelAdmin):
+class DocumentAdmin(SelonLeRole, ChoixCherches, ModelAdmin):
     list_display = ["titre", "date_texte", "plan"]
     list_filter = ["plan"]
     list_select_related = ["plan"]

@@ -1,14 +1,17 @@
 from grenelle.models.edition import Contribution, EditionGrenelle, EffetSurMesure, Vote
 from grenelle.models.engagement import Convention, Engagement
+from grenelle.models.equipe import Attribution, Commentaire, PropositionDeReleve
 from grenelle.models.gouvernance import Comite, Decision
 from grenelle.models.indicateur import Cible, Indicateur, Releve
 from grenelle.models.mesure import Intervenant, Jalon, LigneBudgetaire, Mesure, PublicDeMesure
 from grenelle.models.plan import Axe, Document, Plan
 
 __all__ = [
+    "Attribution",
     "Axe",
     "Cible",
     "Comite",
+    "Commentaire",
     "Contribution",
     "Convention",
     "Decision",
@@ -22,6 +25,7 @@ __all__ = [
     "LigneBudgetaire",
     "Mesure",
     "Plan",
+    "PropositionDeReleve",
     "PublicDeMesure",
     "Releve",
     "Vote",

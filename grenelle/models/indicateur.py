@@ -46,6 +46,11 @@ class Indicateur(models.Model):
     endroit = models.CharField("endroit du document", max_length=120, blank=True)
     rang = models.PositiveSmallIntegerField(default=0)
     actif = models.BooleanField(default=True)
+    quatre_yeux = models.BooleanField(
+        "validation à quatre yeux",
+        default=False,
+        help_text="Même si le plan ne la demande pas, les relevés de cet indicateur attendent une autre personne.",
+    )
 
     history = HistoricalRecords()
     objects = IndicateurQuerySet.as_manager()
@@ -67,6 +72,11 @@ class Indicateur(models.Model):
 
     def __str__(self) -> str:
         return self.libelle
+
+    @property
+    def se_valide(self) -> bool:
+        """Whether what is entered waits for a second person; the plan comes with it."""
+        return self.quatre_yeux or self.plan.quatre_yeux
 
 
 class Cible(models.Model):

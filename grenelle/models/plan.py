@@ -44,6 +44,11 @@ class Plan(models.Model):
     remarques = models.TextField("ce qu'il faut savoir du document", blank=True)
     ordre = models.PositiveSmallIntegerField(default=0)
     actif = models.BooleanField(default=True)
+    quatre_yeux = models.BooleanField(
+        "validation à quatre yeux",
+        default=False,
+        help_text="Chaque relevé saisi attend qu'une autre personne le valide avant d'être public.",
+    )
 
     history = HistoricalRecords()
     objects = PlanQuerySet.as_manager()

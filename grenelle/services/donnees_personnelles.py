@@ -1,16 +1,20 @@
-"""What the plan keeps of a person: contributions, unsigned once the account is erased, and votes, deleted with it."""
+"""What the plan keeps of a person: roles and votes, deleted with it; comments and contributions, then unsigned."""
 
 from typing import Any
 
 from comptes.models import Utilisateur
-from grenelle.models import Contribution, Vote
+from grenelle.models import Attribution, Commentaire, Contribution, Vote
 
 
 def exporter(utilisateur: Utilisateur) -> dict[str, Any]:
     """Everything, ready for JSON."""
     contributions = Contribution.objects.filter(auteur=utilisateur).select_related("edition", "mesure").order_by("pk")
     votes = Vote.objects.filter(personne=utilisateur).select_related("contribution__edition").order_by("pk")
+    commentaires = Commentaire.objects.filter(auteur=utilisateur).select_related("mesure").order_by("pk")
+    roles = Attribution.objects.filter(personne=utilisateur).select_related("plan").order_by("pk")
     return {
+        "roles": [{"plan": r.plan.titre, "role": r.get_role_display()} for r in roles],
+        "commentaires": [{"mesure": str(c.mesure), "texte": c.texte, "le": c.le.isoformat()} for c in commentaires],
         "contributions": [
             {
                 "grenelle": c.edition.titre,

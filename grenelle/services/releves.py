@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from grenelle.choices import BORNES, JOURS_DE_PERIODE, RANG_ECHELLE, Echelle, Frequence, StatutReleve
-from grenelle.models import Indicateur, Releve
+from grenelle.models import Indicateur, PropositionDeReleve, Releve
 from grenelle.services.lieux import LieuxDuPlan
 
 CONFIRMATION = "Valeur confirmée : le relevé est définitif."
@@ -23,6 +23,7 @@ class Issue(StrEnum):
     CREE = "cree"
     REVISE = "revise"
     INCHANGE = "inchange"
+    PROPOSE = "propose"  # waits for a second person, see ``validation``
 
 
 class ReleveRefuse(ValueError):
@@ -146,6 +147,25 @@ def enregistrer_lot(
     The same value does nothing; another one makes a revision, which needs a reason. Writers of the same indicator
     wait for each other on its row.
     """
+    examen = examiner(indicateur=indicateur, saisies=saisies, maintenant=maintenant, lieux=lieux)
+    if examen.refus:
+        raise ReleveRefuse(examen.refus)
+    return ecrire(examen, saisies, maintenant, saisi_par, demonstration)
+
+
+@dataclass(slots=True)
+class Examen:
+    """What a batch would meet: the readings in force, and every fault by place in the batch."""
+
+    indicateur: Indicateur
+    connus: dict[tuple[str, date, date], Releve]
+    refus: dict[int, list[str]]
+
+
+def examiner(
+    *, indicateur: Indicateur, saisies: Sequence[Saisie], maintenant: datetime, lieux: LieuxDuPlan | None = None
+) -> Examen:
+    """Check a batch while holding the indicator's row; call it in the transaction that writes."""
     indicateur = Indicateur.objects.select_for_update(of=("self",)).select_related("plan").get(pk=indicateur.pk)
     lieux = lieux or LieuxDuPlan.du_plan(indicateur.plan)
     connus = _en_vigueur(indicateur, saisies)
@@ -159,9 +179,7 @@ def enregistrer_lot(
         fautes += _faute_de_revision(connus.get(saisie.cle), saisie)
         if fautes:
             refus[rang] = fautes
-    if refus:
-        raise ReleveRefuse(refus)
-    return _ecrire(indicateur, saisies, connus, maintenant, saisi_par, demonstration)
+    return Examen(indicateur, connus, refus)
 
 
 def _en_vigueur(indicateur: Indicateur, saisies: Sequence[Saisie]) -> dict[tuple[str, date, date], Releve]:
@@ -177,7 +195,8 @@ def _en_vigueur(indicateur: Indicateur, saisies: Sequence[Saisie]) -> dict[tuple
     return {(r.territoire, r.debut, r.fin): r for r in releves}
 
 
-def _identique(releve: Releve, saisie: Saisie) -> bool:
+def identique(releve: Releve | PropositionDeReleve, saisie: Saisie) -> bool:
+    """Whether an entry says nothing new."""
     return (releve.valeur, releve.statut, releve.source) == (saisie.valeur, saisie.statut, saisie.source.strip())
 
 
@@ -191,26 +210,22 @@ def _confirme(releve: Releve, saisie: Saisie) -> bool:
 
 
 def _faute_de_revision(releve: Releve | None, saisie: Saisie) -> list[str]:
-    if releve is None or _identique(releve, saisie) or _confirme(releve, saisie) or saisie.raison.strip():
+    if releve is None or identique(releve, saisie) or _confirme(releve, saisie) or saisie.raison.strip():
         return []
     avant = "non publié" if releve.valeur is None else f"{releve.valeur.normalize():f}"
     return [f"Un relevé existe déjà pour cette période ({avant}) : dites pourquoi il change."]
 
 
-def _ecrire(
-    indicateur: Indicateur,
-    saisies: Sequence[Saisie],
-    connus: dict[tuple[str, date, date], Releve],
-    maintenant: datetime,
-    saisi_par: Any,
-    demonstration: bool,
+def ecrire(
+    examen: Examen, saisies: Sequence[Saisie], maintenant: datetime, saisi_par: Any = None, demonstration: bool = False
 ) -> Bilan:
-    bilan = Bilan()
+    """Write entries that were examined and have no fault."""
+    indicateur, connus, bilan = examen.indicateur, examen.connus, Bilan()
     nouveaux: list[Releve] = []
     remplaces: list[int] = []
     for saisie in saisies:
         ancien = connus.get(saisie.cle)
-        if ancien and _identique(ancien, saisie):
+        if ancien and identique(ancien, saisie):
             bilan.issues.append(Issue.INCHANGE)
             bilan.releves.append(ancien)
             continue

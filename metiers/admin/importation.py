@@ -51,6 +51,7 @@ NOMS_DES_JEUX = {
     "territoires": "Territoires",
     "territoires-livres": "Territoires livrés avec le portail",
     "lieux": "Lieux d'orientation",
+    "releves-du-plan": "Relevés du plan",
     "lieux-livres": "Lieux d'orientation livrés avec le portail",
 }
 

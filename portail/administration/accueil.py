@@ -4,8 +4,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from comptes.droits import peut_gerer_les_comptes, peut_gerer_les_metiers, peut_importer_des_donnees
+from comptes.models import Utilisateur
+from grenelle.services.alertes_resume import adresse as adresse_alerte
+from grenelle.services.alertes_resume import mes_alertes
 from portail.administration import chiffres
 from portail.administration.chiffres import Chiffre, liste
 from territoires.models import Referent
@@ -53,6 +57,18 @@ def _mon_departement(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+ALERTES_MONTREES = 8
+
+
+def _alertes_du_plan(request: HttpRequest) -> dict[str, Any]:
+    """What the person should look at in the plan: the first ones, the others folded."""
+    if not isinstance(request.user, Utilisateur):
+        return {}
+    alertes = mes_alertes(request.user, maintenant=timezone.now())
+    lignes = [(alerte, adresse_alerte(alerte)) for alerte in alertes]
+    return {"premieres": lignes[:ALERTES_MONTREES], "suite": lignes[ALERTES_MONTREES:], "nombre": len(lignes)}
+
+
 def accueil(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Called by the admin theme (``UNFOLD["DASHBOARD_CALLBACK"]``)."""
     metiers = chiffres.chiffres_metiers()
@@ -61,6 +77,7 @@ def accueil(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "title": "Aujourd'hui",
         "equipe": equipe,
         "gestes": _gestes(request),
+        "alertes_du_plan": _alertes_du_plan(request),
         "etat_des_metiers": metiers["etat"],
         "barres": chiffres.barres_par_famille(),
     }

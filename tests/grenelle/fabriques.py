@@ -4,7 +4,20 @@ from datetime import UTC, date, datetime
 
 import factory
 
-from grenelle.models import Axe, Cible, Comite, Document, EditionGrenelle, Indicateur, Jalon, Mesure, Plan
+from grenelle.choices import RoleDePlan
+from grenelle.models import (
+    Attribution,
+    Axe,
+    Cible,
+    Comite,
+    Document,
+    EditionGrenelle,
+    Indicateur,
+    Jalon,
+    Mesure,
+    Plan,
+)
+from tests.comptes.fabriques import UtilisateurFactory
 
 MAINTENANT = datetime(2026, 11, 28, 10, 0, tzinfo=UTC)
 JOUR = date(2026, 11, 28)
@@ -102,3 +115,28 @@ class EditionFactory(factory.django.DjangoModelFactory):
     annee = factory.Sequence(lambda n: 2026 + n)
     titre = factory.LazyAttribute(lambda o: f"Grenelle {o.annee}")
     etat = "contributions"
+
+
+class AttributionFactory(factory.django.DjangoModelFactory):
+    """A role on all the measures of a plan, for an agent of the Région."""
+
+    class Meta:
+        model = Attribution
+        skip_postgeneration_save = True
+
+    personne = factory.SubFactory(UtilisateurFactory, agent=True)
+    plan = factory.SubFactory(PlanFactory)
+    role = RoleDePlan.EDITEUR
+    toutes_les_mesures = True
+
+    @factory.post_generation
+    def mesures(self, create, extracted, **kwargs):
+        if extracted:
+            self.toutes_les_mesures = False
+            self.save()
+            self.mesures.set(extracted)
+
+    @factory.post_generation
+    def departements(self, create, extracted, **kwargs):
+        if extracted:
+            self.departements.set(extracted)
