@@ -4,6 +4,7 @@ from grenelle.models.gouvernance import Comite, Decision
 from grenelle.models.indicateur import Cible, Indicateur, Releve
 from grenelle.models.mesure import Intervenant, Jalon, LigneBudgetaire, Mesure, PublicDeMesure
 from grenelle.models.plan import Axe, Document, Plan
+from grenelle.models.signalement import SignalementDeContribution
 
 __all__ = [
     "Axe",
@@ -24,5 +25,6 @@ __all__ = [
     "Plan",
     "PublicDeMesure",
     "Releve",
+    "SignalementDeContribution",
     "Vote",
 ]
