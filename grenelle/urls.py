@@ -1,6 +1,6 @@
 from django.urls import path
 
-from grenelle.views import contributions, gestes, mesure, proposer, regle, tableau
+from grenelle.views import contributions, flux, gestes, mesure, par_lieu, proposer, regle, tableau
 
 app_name = "grenelle"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("mes-contributions/<int:pk>/modifier/", proposer.modifier, name="modifier_contribution"),
     path("mes-contributions/<int:pk>/retirer/", proposer.retirer, name="retirer_contribution"),
     path("<slug:slug>/", tableau.plan, name="plan"),
+    path("<slug:slug>/flux.atom", flux.atom, name="flux"),
     path("<slug:slug>/contributions/", contributions.liste, name="contributions"),
     path("<slug:slug>/contributions/proposer/", proposer.proposer, name="proposer"),
     path("<slug:slug>/contributions/<int:pk>/", contributions.contribution, name="contribution"),
@@ -17,4 +18,5 @@ urlpatterns = [
     path("<slug:slug>/contributions/<int:pk>/commenter/", gestes.commenter, name="commenter"),
     path("<slug:slug>/contributions/<int:pk>/signaler/", gestes.signaler, name="signaler_contribution"),
     path("<slug:slug>/mesures/<str:numero>/", mesure.mesure, name="mesure"),
+    path("<slug:slug>/mesures/<str:numero>/territoires/", par_lieu.par_territoire, name="par_territoire"),
 ]

@@ -151,3 +151,16 @@ def avancer_jalon(*, jalon: Jalon, etat: str, fait_le: date | None = None, maint
     jalon.etat, jalon.fait_le = etat, fait_le
     jalon.save()
     return jalon
+
+
+@transaction.atomic
+def planifier_jalon(*, mesure: Mesure, code: str, libelle: str, prevu_le: date, demonstration: bool = False) -> Jalon:
+    """A milestone that is still to come."""
+    return Jalon.objects.create(
+        mesure=mesure,
+        code=code,
+        libelle=libelle,
+        prevu_le=prevu_le,
+        etat=EtatJalon.A_VENIR,
+        demonstration=demonstration,
+    )

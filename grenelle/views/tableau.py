@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 from commun.acces import reserve, tout_public
 from grenelle.choices import EtatMesure, PublicVise
 from grenelle.models import Plan
-from grenelle.services.tableau import Ligne, Tableau, tableau
+from grenelle.services.tableau import Ligne, Tableau, lieux_du_plan, mesures_de, tableau
 
-FILTRES = ("axe", "public", "etat")
+FILTRES = ("axe", "public", "etat", "territoire")
 DUREE_MEMOIRE = 60
 
 
@@ -64,14 +64,18 @@ def _montrer(request: HttpRequest, plans: list[Plan], plan: Plan, ecartes: list[
 def _corps(request: HttpRequest, plan: Plan) -> tuple[str, list[str]]:
     """What depends on the measures, and the choices that were not understood. Nothing in it is a person's."""
     lu = tableau(plan)
-    choix, inconnus = _choix(request, lu)
-    lignes = [ligne for ligne in lu.lignes if _retenue(ligne, choix)]
+    lieux = lieux_du_plan(plan)
+    choix, inconnus = _choix(request, lu, lieux)
+    suivies = mesures_de(plan, choix["territoire"]) if choix["territoire"] else None
+    retenues = [ligne for ligne in lu.lignes if _retenue(ligne, choix)]
+    lignes = [ligne for ligne in retenues if suivies is None or ligne.mesure.pk in suivies]
     contexte: dict[str, Any] = {
         "plan": plan,
         "tableau": lu,
         "axes": _par_axe(lu, lignes),
         "nombre": len(lignes),
         "choix": choix,
+        "lieux": lieux,
         "filtre": any(choix.values()),
         "tout": request.path,
         "publics": _publics(lu.lignes),
@@ -86,12 +90,13 @@ def _corps(request: HttpRequest, plan: Plan) -> tuple[str, list[str]]:
     return render_to_string("grenelle/_tableau.html", contexte), inconnus
 
 
-def _choix(request: HttpRequest, lu: Tableau) -> tuple[dict[str, str], list[str]]:
+def _choix(request: HttpRequest, lu: Tableau, lieux: dict[str, str]) -> tuple[dict[str, str], list[str]]:
     """What is asked and understood, then what is not."""
     permis = {
         "axe": {axe.code for axe in lu.axes},
         "public": set(PublicVise.values),
         "etat": set(EtatMesure.values),
+        "territoire": set(lieux),
     }
     choix, inconnus = {}, []
     for nom in FILTRES:
