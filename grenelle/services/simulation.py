@@ -29,6 +29,21 @@ ETAPES = ("Cadrage avec les partenaires", "Premier bilan d'étape", "Extension �
 AVIS = ("Point d'étape sur l'avancement", "Priorités de l'année", "Relevés à compléter")
 
 
+SUITE = (
+    Allure.VIVE,
+    Allure.TENUE,
+    Allure.LENTE,
+    Allure.VIVE,
+    Allure.MUETTE,
+    Allure.RECUL,
+    Allure.VIVE,
+    Allure.TENUE,
+    Allure.VIVE,
+    Allure.LENTE,
+    Allure.VIVE,
+)
+
+
 class SimulationRefusee(Exception):
     """A real site shows no invented figure."""
 
@@ -110,8 +125,7 @@ def _jouer(plan: Plan, hasard: Random, maintenant: datetime, bilan: BilanDeSimul
             _faire(geste, moment, lieux, bilan)
         if mois % 4 == 0:
             bilan.decisions += _decider(plan, mesures, mois // 4 - 1, moment)
-        if mois % 3 == 0:
-            recalculer(plan=plan, maintenant=moment)
+        recalculer(plan=plan, maintenant=moment)
     if mesures and allures[mesures[-1].pk] is not Allure.MUETTE:
         raison = f"{RAISON} le calendrier de cette mesure dépend d'un marché en cours."
         decider_etat(
@@ -120,9 +134,8 @@ def _jouer(plan: Plan, hasard: Random, maintenant: datetime, bilan: BilanDeSimul
 
 
 def _allure(rang: int, hasard: Random) -> Allure:
-    """Most measures go well; some late, some back, some of which nobody tells anything."""
-    suite = (Allure.VIVE, Allure.VIVE, Allure.LENTE, Allure.VIVE, Allure.TENUE, Allure.RECUL, Allure.MUETTE)
-    return suite[rang % len(suite)] if hasard.random() < 0.8 else Allure.VIVE
+    """Most measures go well; some are late, one goes back, of some nobody tells anything."""
+    return SUITE[rang % len(SUITE)] if hasard.random() < 0.8 else Allure.VIVE
 
 
 def _moment(maintenant: datetime, mois: int) -> datetime:
@@ -151,13 +164,13 @@ def _jalons(
 ) -> list[Geste]:
     """Three milestones a measure; slow measures leave the last ones late."""
     gestes = []
-    for mesure in mesures:
+    for numero, mesure in enumerate(mesures):
         allure = allures[mesure.pk]
         if allure is Allure.MUETTE:
             continue
         for rang, libelle in enumerate(ETAPES):
             mois = 3 + 4 * rang
-            prevu = timezone.localdate(_moment(maintenant, mois))
+            prevu = timezone.localdate(_moment(maintenant, mois)) - timedelta(days=numero * 7 % 27)
             jalon = planifier_jalon(
                 mesure=mesure, code=f"demonstration-{rang + 1}", libelle=libelle, prevu_le=prevu, demonstration=True
             )
