@@ -10,7 +10,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from formations.models import Etablissement, Formation
-from grenelle.models import Mesure
+from grenelle.models import Mesure, Plan
 from metiers.models import Metier
 from metiers.services.themes import themes_courants
 from stages.models import OffreStage
@@ -132,6 +132,16 @@ class PlanDesMesures(PlanDuPortail):
         return Mesure.objects.completes().filter(axe__plan__actif=True).order_by("pk")
 
 
+class PlanDesContributions(PlanDuPortail):
+    """The list of contributions of each plan that is shown."""
+
+    def items(self) -> Any:
+        return Plan.objects.actifs().order_by("ordre", "slug")
+
+    def location(self, item: Plan) -> str:
+        return reverse("grenelle:contributions", args=[item.slug])
+
+
 PLANS = {
     "pages": PlanDesPages,
     "themes": PlanDesThemes,
@@ -141,4 +151,5 @@ PLANS = {
     "lieux": PlanDesLieux,
     "stages": PlanDesStages,
     "mesures": PlanDesMesures,
+    "contributions": PlanDesContributions,
 }

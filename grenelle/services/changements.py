@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from grenelle.choices import EtatJalon
@@ -57,8 +57,9 @@ def _releves(plan: Plan) -> Iterable[Changement]:
     """The last reading written for each indicator, a revision of an old period included."""
     derniers = Releve.objects.en_vigueur().filter(indicateur=OuterRef("pk")).order_by("-pk").values("pk")[:1]
     cles = Indicateur.objects.filter(plan=plan, actif=True).annotate(dernier=Subquery(derniers))
-    lus = Releve.objects.filter(pk__in=list(cles.values_list("dernier", flat=True)))
-    for r in lus.select_related("indicateur__mesure__axe__plan").order_by("-saisi_le", "-pk")[:NOMBRE]:
+    plus_recents = sorted((cle for cle in cles.order_by().values_list("dernier", flat=True) if cle), reverse=True)
+    lus = Releve.objects.filter(pk__in=plus_recents[:NOMBRE])
+    for r in lus.select_related("indicateur__mesure__axe__plan").order_by("-pk"):
         i = r.indicateur
         mot = "Chiffre révisé" if r.revision > 1 else "Nouveau chiffre"
         lieu = f", {r.territoire}" if r.territoire else ""
@@ -90,7 +91,8 @@ def _jalons(plan: Plan) -> Iterable[Changement]:
 
 def _etats(plan: Plan) -> Iterable[Changement]:
     """The last change of state of each measure, by the rule or by a decision."""
-    for m in Mesure.objects.filter(axe__plan=plan).select_related("axe__plan").order_by("rang"):
+    changees = Mesure.objects.filter(Q(etat_depuis__isnull=False) | ~Q(etat_decide=""), axe__plan=plan)
+    for m in changees.select_related("axe__plan").order_by("rang"):
         if m.etat_decide and m.etat_decide_le:
             yield Changement(
                 f"etat-{m.numero}-{m.etat_decide_le:%Y%m%d%H%M%S}",

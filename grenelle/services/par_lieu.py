@@ -55,6 +55,12 @@ class ParLieu:
         ]
 
     @property
+    def demonstration(self) -> str:
+        """« toute », « partie » or nothing: whether what is shown is invented."""
+        inventes = {lieu.demonstration for lieu in self.lieux if lieu.periode}
+        return {(True,): "toute", (False, True): "partie"}.get(tuple(sorted(inventes)), "")
+
+    @property
     def situes(self) -> list[dict[str, Any]]:
         return [lieu.arret for lieu in self.lieux if lieu.latitude is not None]
 

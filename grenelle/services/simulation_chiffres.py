@@ -108,7 +108,8 @@ def _par_mois(
     indicateur: Indicateur, lieux: LieuxDuPlan, depart: float, arrivee: float, hasard: Random, jour: date
 ) -> Iterator[tuple[int, list[Saisie]]]:
     """Ten months, each written the month after."""
-    valeurs = _suite(depart / 6, arrivee / 6, 10, hasard)
+    diviseur = 1 if indicateur.unite == Unite.POURCENTAGE else 6
+    valeurs = _suite(depart / diviseur, arrivee / diviseur, 10, hasard)
     for rang, valeur in enumerate(valeurs):
         mois_absolu = jour.year * 12 + jour.month - 1 - 12 + rang
         debut = date(mois_absolu // 12, mois_absolu % 12 + 1, 1)

@@ -109,7 +109,9 @@ def test_sans_indicateur_la_page_le_dit(client, mesure):
 
 def test_un_releve_invente_est_signale(client, indicateur):
     relever(indicateur, 5, "44", "departement", demonstration=True)
-    assert "Démonstration" in texte(client.get(f"{PAGE}?echelle=departement"))
+    assert "Chiffres de démonstration" in texte(client.get(f"{PAGE}?echelle=departement"))
+    relever(indicateur, 6, "85", "departement")
+    assert "Une partie est de démonstration" in texte(client.get(f"{PAGE}?echelle=departement"))
 
 
 def test_la_page_coute_autant_a_deux_qu_a_vingt(client, region, indicateur):
