@@ -167,6 +167,17 @@ class Moderation(models.TextChoices):
     ATTENTE = "attente", "À relire"
     ACCEPTEE = "acceptee", "Publiée"
     REFUSEE = "refusee", "Refusée"
+    RETIREE = "retiree", "Retirée par son auteur ou son autrice"
+
+
+class MotifDeSignalement(models.TextChoices):
+    """Why a reader reports a contribution."""
+
+    DONNEES = "donnees", "Elle donne des informations sur une personne"
+    INJURE = "injure", "Elle injurie, menace ou discrimine"
+    PUBLICITE = "publicite", "C'est une publicité"
+    FAUX = "faux", "Elle trompe ou dit quelque chose de faux"
+    AUTRE = "autre", "Autre chose"
 
 
 class NatureEffet(models.TextChoices):

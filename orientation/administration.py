@@ -129,6 +129,8 @@ NAVIGATION: list[dict[str, Any]] = [
         _lien("Décisions", "gavel", "grenelle.decision"),
         _lien("Grenelles annuels", "forum", "grenelle.editiongrenelle"),
         _lien("Contributions", "chat", "grenelle.contribution"),
+        _page("Modération du Grenelle", "fact_check", "grenelle_moderation", "grenelle.change_contribution"),
+        _lien("Contributions signalées", "report", "grenelle.signalementdecontribution"),
         repliee=True,
     ),
     _salle(

@@ -10,7 +10,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from formations.models import Etablissement, Formation
-from grenelle.models import Mesure
+from grenelle.models import Mesure, Plan
 from metiers.models import Metier
 from metiers.services.themes import themes_courants
 from orientibus.models import Etape
@@ -145,6 +145,16 @@ class PlanDesEtapes(PlanDuPortail):
         return item.updated_at
 
 
+class PlanDesContributions(PlanDuPortail):
+    """The list of contributions of each plan that is shown."""
+
+    def items(self) -> Any:
+        return Plan.objects.actifs().order_by("ordre", "slug")
+
+    def location(self, item: Plan) -> str:
+        return reverse("grenelle:contributions", args=[item.slug])
+
+
 PLANS = {
     "pages": PlanDesPages,
     "themes": PlanDesThemes,
@@ -155,4 +165,5 @@ PLANS = {
     "stages": PlanDesStages,
     "mesures": PlanDesMesures,
     "etapes": PlanDesEtapes,
+    "contributions": PlanDesContributions,
 }

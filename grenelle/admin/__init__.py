@@ -1,3 +1,23 @@
-from grenelle.admin import editions, engagements, equipe, indicateurs, mesures, plans, releves, validation
+from grenelle.admin import (
+    contributions,
+    editions,
+    engagements,
+    equipe,
+    indicateurs,
+    mesures,
+    plans,
+    releves,
+    validation,
+)
 
-__all__ = ["editions", "engagements", "equipe", "indicateurs", "mesures", "plans", "releves", "validation"]
+__all__ = [
+    "contributions",
+    "editions",
+    "engagements",
+    "equipe",
+    "indicateurs",
+    "mesures",
+    "plans",
+    "releves",
+    "validation",
+]

@@ -1,9 +1,11 @@
 """Filters of the plans' data: what is ill written is a 400, what names nothing is a 404."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import NotFound
 
@@ -21,17 +23,43 @@ def _parametre(nom: str, description: str, **schema: Any) -> OpenApiParameter:
     return OpenApiParameter(nom, {"type": "string", **schema}, description=description)
 
 
+_PAR_RELEVES = [
+    _parametre(
+        "territoire",
+        "Code d'un département (44) ou d'un territoire emploi : ce qui y a un relevé ou, sans période, une cible. "
+        "Inconnu : 404.",
+        pattern=_SLUG,
+    ),
+    _parametre("depuis", "Ce qui a un relevé d'une période finie ce jour-là ou après.", format="date"),
+    _parametre("jusqua", "Ce qui a un relevé d'une période finie ce jour-là ou avant.", format="date"),
+]
 PLAN = _parametre("plan", "Adresse d'un plan (voir `/api/v1/plans/`). Inconnue : 404.", pattern=_SLUG)
 MESURE = _parametre("mesure", "Numéro d'une mesure, comme 7 ou 2-1.", pattern=_NUMERO)
+DES_PLANS = _PAR_RELEVES
+DES_AXES = [
+    PLAN,
+    _parametre("numero", "Code d'un axe, comme I ou 2.", pattern=_NUMERO),
+    *_PAR_RELEVES,
+]
+CLE_D_AXE = OpenApiParameter(
+    "cle",
+    {"type": "string", "pattern": r"^[-a-zA-Z0-9_]{1,60}:[-a-zA-Z0-9.]{1,8}$"},
+    OpenApiParameter.PATH,
+    description="Adresse du plan, deux-points, code de l'axe : `pays-de-la-loire-2019:I`.",
+)
 DES_MESURES = [
     PLAN,
+    _parametre("axe", "Code d'un axe, comme I ou 2.", pattern=_NUMERO),
+    _parametre("numero", "Numéro d'une mesure, comme 7 ou 2-1.", pattern=_NUMERO),
     _parametre("public", "Pour qui ; une mesure pour tous est pour chacun.", enum=PublicVise.values),
     _parametre("etat", "État montré : celui que la Région a décidé, sinon celui de la règle.", enum=EtatMesure.values),
+    *_PAR_RELEVES,
 ]
 DES_INDICATEURS = [
     PLAN,
     MESURE,
     _parametre("collecte", "D'où viennent les relevés.", enum=Collecte.values),
+    *_PAR_RELEVES,
 ]
 DES_RELEVES = [
     PLAN,
@@ -47,6 +75,29 @@ DES_RELEVES = [
     _parametre("statut", "Provisoire ou définitif.", enum=StatutReleve.values),
     _parametre("revisions", "`oui` : aussi les valeurs qui ont été remplacées.", enum=["oui"]),
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Suivis:
+    """The place and the period that are asked; what has no reading there is left out."""
+
+    territoire: str
+    depuis: date | None
+    jusqua: date | None
+
+    def indicateurs(self) -> Any:
+        """The indicators that have a reading there and then, or ``None`` when nothing is asked."""
+        if not (self.territoire or self.depuis or self.jusqua):
+            return None
+        releves = Releve.objects.en_vigueur().filter(indicateur=OuterRef("pk"))
+        if self.territoire:
+            releves = releves.filter(territoire=_territoire(self.territoire))
+        condition = Q(Exists(releves))
+        if self.depuis or self.jusqua:
+            condition = Q(Exists(releves.entre(self.depuis or date.min, self.jusqua or date.max)))
+        else:
+            condition |= Q(Exists(Cible.objects.filter(indicateur=OuterRef("pk"), territoire=self.territoire)))
+        return Indicateur.objects.filter(condition, actif=True)
 
 
 class LecteurDuPlan(Lecteur):
@@ -73,6 +124,10 @@ class LecteurDuPlan(Lecteur):
         self.fautes[nom] = ["Un jour est attendu, comme 2026-10-31."]
         return None
 
+    def suivis(self) -> Suivis:
+        """Place and period, read before the faults are told."""
+        return Suivis(self.code("territoire", _SLUG), self.jour("depuis"), self.jour("jusqua"))
+
     def plan(self) -> str:
         """A plan that exists, once every fault has been told."""
         slug = self.code("plan", _SLUG)
@@ -82,23 +137,52 @@ class LecteurDuPlan(Lecteur):
         return slug
 
 
+def filtrer_plans(requete: Any, parametres: Any) -> Any:
+    lecteur = LecteurDuPlan(parametres)
+    demandes = lecteur.suivis()
+    lecteur.refuser_les_fautes()
+    suivis = demandes.indicateurs()
+    return requete if suivis is None else requete.filter(pk__in=suivis.values("plan"))
+
+
+def filtrer_axes(requete: Any, parametres: Any) -> Any:
+    lecteur = LecteurDuPlan(parametres)
+    numero, demandes = lecteur.code("numero", _NUMERO), lecteur.suivis()
+    if plan := lecteur.plan():
+        requete = requete.filter(plan__slug=plan)
+    if numero:
+        requete = requete.filter(code=numero)
+    suivis = demandes.indicateurs()
+    return requete if suivis is None else requete.filter(pk__in=suivis.values("mesure__axe"))
+
+
 def filtrer_mesures(requete: Any, parametres: Any) -> Any:
     lecteur = LecteurDuPlan(parametres)
+    axe, numero, demandes = lecteur.code("axe", _NUMERO), lecteur.code("numero", _NUMERO), lecteur.suivis()
     public, etat = lecteur.parmi("public", PublicVise.values), lecteur.parmi("etat", EtatMesure.values)
     if plan := lecteur.plan():
         requete = requete.du_plan(plan)
     if public:
         requete = requete.pour(public)
+    if axe:
+        requete = requete.filter(axe__code=axe)
+    if numero:
+        requete = requete.filter(numero=numero)
+    if (suivis := demandes.indicateurs()) is not None:
+        requete = requete.filter(pk__in=suivis.values("mesure"))
     return requete.dans_l_etat(etat) if etat else requete
 
 
 def filtrer_indicateurs(requete: Any, parametres: Any) -> Any:
     lecteur = LecteurDuPlan(parametres)
     mesure, collecte = lecteur.code("mesure", _NUMERO), lecteur.parmi("collecte", Collecte.values)
+    demandes = lecteur.suivis()
     if plan := lecteur.plan():
         requete = requete.filter(plan__slug=plan)
     if mesure:
         requete = requete.filter(mesure__numero=mesure)
+    if (suivis := demandes.indicateurs()) is not None:
+        requete = requete.filter(pk__in=suivis.values("pk"))
     return requete.filter(collecte=collecte) if collecte else requete
 
 

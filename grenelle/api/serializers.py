@@ -17,6 +17,25 @@ class AxeDuPlanSerializer(serializers.ModelSerializer):
         fields = ["code", "rang", "titre", "resume"]
 
 
+class AxeSerializer(serializers.ModelSerializer):
+    """Un axe, son plan et ses mesures."""
+
+    cle = serializers.SerializerMethodField(help_text="Le plan et le code, comme `pays-de-la-loire-2019:I`.")
+    plan = serializers.CharField(source="plan.slug", help_text="Adresse du plan.")
+    mesures = serializers.SerializerMethodField(help_text="Numéros des mesures, dans l'ordre du document.")
+
+    class Meta:
+        model = Axe
+        fields = ["cle", "plan", "code", "rang", "titre", "resume", "mesures"]
+
+    def get_cle(self, axe: Axe) -> str:
+        return f"{axe.plan.slug}:{axe.code}"
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_mesures(self, axe: Axe) -> Any:
+        return [mesure.numero for mesure in axe.mesures.all()]
+
+
 class PlanRegionalSerializer(serializers.ModelSerializer):
     """Un plan régional et ses axes."""
 

@@ -15,12 +15,13 @@ from rest_framework.viewsets import GenericViewSet
 from commun.acces import tout_public
 from grenelle.api import filters
 from grenelle.api.serializers import (
+    AxeSerializer,
     IndicateurDuPlanSerializer,
     MesureDuPlanSerializer,
     PlanRegionalSerializer,
     ReleveDuPlanSerializer,
 )
-from grenelle.models import Cible, Indicateur, Mesure, Plan, Releve
+from grenelle.models import Axe, Cible, Indicateur, Mesure, Plan, Releve
 
 ETIQUETTE = ["Le plan"]
 
@@ -35,7 +36,12 @@ class LectureDuPlan(ListModelMixin, GenericViewSet):
 
 
 @extend_schema_view(
-    list=extend_schema(tags=ETIQUETTE, summary="Les plans régionaux", description="Les plans et leurs axes."),
+    list=extend_schema(
+        tags=ETIQUETTE,
+        summary="Les plans régionaux",
+        description="Les plans et leurs axes.",
+        parameters=filters.DES_PLANS,
+    ),
     retrieve=extend_schema(tags=ETIQUETTE, summary="Un plan régional", description="Le plan et ses axes."),
 )
 class PlanViewSet(LectureDuPlan):
@@ -44,11 +50,52 @@ class PlanViewSet(LectureDuPlan):
     lookup_field = "slug"
     lookup_value_regex = "[-a-zA-Z0-9_]+"
 
+    def get_queryset(self) -> Any:
+        lus = super().get_queryset()
+        return filters.filtrer_plans(lus, self.request.GET) if self.action == "list" else lus
+
     def retrieve(self, request: Request, slug: str) -> Response:
         plan = self.get_queryset().filter(slug=slug).first()
         if plan is None:
             raise NotFound("Aucun plan du portail n'a cette adresse.")
         return Response(self.get_serializer(plan).data)
+
+
+@extend_schema_view(
+    list=extend_schema(
+        tags=ETIQUETTE,
+        summary="Les axes",
+        description="Les axes des plans et les numéros de leurs mesures, dans l'ordre des documents.",
+        parameters=filters.DES_AXES,
+    ),
+    retrieve=extend_schema(
+        tags=ETIQUETTE,
+        summary="Un axe",
+        description="Un axe et les numéros de ses mesures.",
+        parameters=[filters.CLE_D_AXE],
+    ),
+)
+class AxeViewSet(LectureDuPlan):
+    serializer_class = AxeSerializer
+    queryset = (
+        Axe.objects.filter(plan__actif=True)
+        .select_related("plan")
+        .prefetch_related(Prefetch("mesures", queryset=Mesure.objects.order_by("rang")))
+        .order_by("plan__ordre", "plan__slug", "rang", "pk")
+    )
+    lookup_field = "cle"
+    lookup_value_regex = "[-a-zA-Z0-9_]+:[-a-zA-Z0-9.]+"
+
+    def get_queryset(self) -> Any:
+        lus = super().get_queryset()
+        return filters.filtrer_axes(lus, self.request.GET) if self.action == "list" else lus
+
+    def retrieve(self, request: Request, cle: str) -> Response:
+        plan, _, code = cle.partition(":")
+        axe = self.get_queryset().filter(plan__slug=plan, code=code).first()
+        if axe is None:
+            raise NotFound("Aucun axe de ce plan ne porte ce code.")
+        return Response(self.get_serializer(axe).data)
 
 
 @extend_schema_view(

@@ -5,6 +5,7 @@ from grenelle.models.gouvernance import Comite, Decision
 from grenelle.models.indicateur import Cible, Indicateur, Releve
 from grenelle.models.mesure import Intervenant, Jalon, LigneBudgetaire, Mesure, PublicDeMesure
 from grenelle.models.plan import Axe, Document, Plan
+from grenelle.models.signalement import SignalementDeContribution
 
 __all__ = [
     "Attribution",
@@ -28,5 +29,6 @@ __all__ = [
     "PropositionDeReleve",
     "PublicDeMesure",
     "Releve",
+    "SignalementDeContribution",
     "Vote",
 ]

@@ -161,7 +161,10 @@ class Releve(models.Model):
     class Meta:
         verbose_name = "relevé"
         ordering = ["-fin", "indicateur", "territoire", "-revision"]
-        indexes = [models.Index(fields=["indicateur", "territoire", "fin"], name="releve_serie")]
+        indexes = [
+            models.Index(fields=["indicateur", "territoire", "fin"], name="releve_serie"),
+            models.Index(fields=["indicateur", "-id"], name="releve_derniers_ecrits"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["indicateur", "territoire", "debut", "fin"],

@@ -58,6 +58,7 @@ class Mesure(models.Model):
     )
     etat_raisons = models.JSONField("raisons de l'état calculé", default=list, blank=True, editable=False)
     etat_calcule_le = models.DateTimeField("calculé le", null=True, blank=True, editable=False)
+    etat_depuis = models.DateTimeField("dans cet état depuis", null=True, blank=True, editable=False)
     etat_decide = models.CharField("état décidé", max_length=16, choices=EtatMesure, blank=True)
     etat_decide_raison = models.TextField("raison de l'état décidé", blank=True)
     etat_decide_par = models.ForeignKey(
@@ -65,7 +66,7 @@ class Mesure(models.Model):
     )
     etat_decide_le = models.DateTimeField("décidé le", null=True, blank=True)
 
-    history = HistoricalRecords(excluded_fields=["etat", "etat_raisons", "etat_calcule_le"])
+    history = HistoricalRecords(excluded_fields=["etat", "etat_raisons", "etat_calcule_le", "etat_depuis"])
     objects = MesureQuerySet.as_manager()
 
     class Meta:
@@ -175,6 +176,7 @@ class Jalon(models.Model):
     depend_de = models.ManyToManyField("self", symmetrical=False, related_name="suivants", blank=True)
     document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
     endroit = models.CharField("endroit du document", max_length=120, blank=True)
+    demonstration = models.BooleanField("jalon de démonstration", default=False)
 
     history = HistoricalRecords()
     objects = JalonQuerySet.as_manager()

@@ -1,74 +1,71 @@
-"""The yearly Grenelle: contributions, their moderation, votes, conclusions, and what they change in the plan."""
+"""The yearly Grenelle: its steps, its conclusions, and what they change in the plan."""
 
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 
-from grenelle.choices import EtatEdition, Moderation, NatureEffet
-from grenelle.models import Axe, Contribution, EditionGrenelle, EffetSurMesure, Mesure, Vote
-
-TEXTE_MINI, TEXTE_MAXI = 10, 4_000
-OUVERTES = (EtatEdition.CONTRIBUTIONS, EtatEdition.VOTE)
+from grenelle.choices import EtatEdition, NatureEffet
+from grenelle.models import Axe, EditionGrenelle, EffetSurMesure, Mesure, Plan
 
 
 class GrenelleRefuse(ValueError):
     """The step cannot be made; the message says why."""
 
 
+ETAPES = [EtatEdition.PREPARATION, EtatEdition.CONTRIBUTIONS, EtatEdition.VOTE, EtatEdition.CONCLUE]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendrier:
+    """Days of an edition; what is empty bounds nothing."""
+
+    contributions_du: date | None = None
+    contributions_au: date | None = None
+    vote_jusqu_au: date | None = None
+    tenue_le: date | None = None
+
+    def faute(self) -> str:
+        """What is wrong, in French, or nothing."""
+        if self.contributions_du and self.contributions_au and self.contributions_au < self.contributions_du:
+            return "Les contributions ne peuvent pas finir avant de commencer."
+        if self.contributions_au and self.vote_jusqu_au and self.vote_jusqu_au < self.contributions_au:
+            return "Le vote ne peut pas finir avant les contributions."
+        return ""
+
+
 @transaction.atomic
-def contribuer(
-    *, edition: EditionGrenelle, auteur: Any, texte: str, maintenant: datetime, mesure: Mesure | None = None
-) -> Contribution:
-    """Receive a contribution; nobody sees it before a moderator."""
-    texte = texte.strip()
-    if edition.etat != EtatEdition.CONTRIBUTIONS:
-        raise GrenelleRefuse("Les contributions ne sont pas ouvertes.")
-    if not TEXTE_MINI <= len(texte) <= TEXTE_MAXI or "\0" in texte:
-        raise GrenelleRefuse(f"Écrivez de {TEXTE_MINI} à {TEXTE_MAXI} caractères.")
-    if mesure and mesure.axe.plan_id != edition.plan_id:
-        raise GrenelleRefuse("Cette mesure n'est pas de ce plan.")
-    return Contribution.objects.create(
-        edition=edition, mesure=mesure, auteur=auteur, texte=texte, created_at=maintenant
+def preparer(
+    *, plan: Plan, annee: int, titre: str, calendrier: Calendrier, demonstration: bool = False
+) -> EditionGrenelle:
+    """A new edition, that nobody sees before its first step; one a year for a plan."""
+    if not 2000 <= annee <= 2100:
+        raise GrenelleRefuse("Donnez une année entre 2000 et 2100.")
+    if not titre.strip() or len(titre) > 160:
+        raise GrenelleRefuse("Donnez un titre de 160 caractères au plus.")
+    if faute := calendrier.faute():
+        raise GrenelleRefuse(faute)
+    Plan.objects.select_for_update().get(pk=plan.pk)
+    if EditionGrenelle.objects.filter(plan=plan, annee=annee).exists():
+        raise GrenelleRefuse("Ce plan a déjà une édition cette année-là.")
+    return EditionGrenelle.objects.create(
+        plan=plan, annee=annee, titre=titre.strip(), demonstration=demonstration, **asdict(calendrier)
     )
 
 
 @transaction.atomic
-def moderer(*, contribution: Contribution, acceptee: bool, maintenant: datetime, motif: str = "") -> Contribution:
-    """Publish or refuse; a refusal says why."""
-    contribution = Contribution.objects.select_for_update().get(pk=contribution.pk)
-    if not acceptee and not motif.strip():
-        raise GrenelleRefuse("Dites pourquoi la contribution est refusée.")
-    contribution.moderation = Moderation.ACCEPTEE if acceptee else Moderation.REFUSEE
-    contribution.motif = "" if acceptee else motif.strip()
-    contribution.moderee_le = maintenant
-    contribution.save()
-    return contribution
-
-
-def voter(*, contribution: Contribution, personne: Any, maintenant: datetime) -> tuple[Vote, bool]:
-    """Support a published contribution; a second time changes nothing. Says whether the vote is new."""
-    if contribution.moderation != Moderation.ACCEPTEE or contribution.edition.etat not in OUVERTES:
-        raise GrenelleRefuse("On ne peut pas voter pour cette contribution.")
-    try:
-        with transaction.atomic():
-            return Vote.objects.get_or_create(
-                contribution=contribution, personne=personne, defaults={"created_at": maintenant}
-            )
-    except IntegrityError:  # two clicks at the same time
-        return Vote.objects.get(contribution=contribution, personne=personne), False
-
-
-def retirer_vote(*, contribution: Contribution, personne: Any) -> bool:
-    """Take a vote back while the edition is open."""
-    if contribution.edition.etat not in OUVERTES:
-        raise GrenelleRefuse("Le vote est clos.")
-    nombre, _ = Vote.objects.filter(contribution=contribution, personne=personne).delete()
-    return bool(nombre)
-
-
-ETAPES = [EtatEdition.PREPARATION, EtatEdition.CONTRIBUTIONS, EtatEdition.VOTE, EtatEdition.CONCLUE]
+def changer_le_calendrier(*, edition: EditionGrenelle, calendrier: Calendrier) -> EditionGrenelle:
+    """Other days, until the edition is concluded."""
+    edition = EditionGrenelle.objects.select_for_update().get(pk=edition.pk)
+    if edition.etat == EtatEdition.CONCLUE:
+        raise GrenelleRefuse("Cette édition est conclue.")
+    if faute := calendrier.faute():
+        raise GrenelleRefuse(faute)
+    for champ, valeur in asdict(calendrier).items():
+        setattr(edition, champ, valeur)
+    edition.save()
+    return edition
 
 
 @transaction.atomic

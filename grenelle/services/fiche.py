@@ -165,6 +165,8 @@ def _placer(suivies: list[Suivie], lieux: dict[int, list[Releve]], noms: dict[st
             continue
         fin = max(r.fin for r in liste)
         memes = [r for r in liste if r.fin == fin]
+        # The page by territory shows every scale: here the départements, else the territories.
+        memes = [r for r in memes if r.echelle == Echelle.DEPARTEMENT] or memes
         suivie.periode_des_lieux = periode(memes[0].debut, fin)
         unite = Unite(suivie.indicateur.unite)
         lignes = [

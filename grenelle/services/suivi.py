@@ -72,12 +72,14 @@ def recalculer(*, plan: Plan, maintenant: datetime) -> int:
             aujourdhui=timezone.localdate(maintenant),
         )
         changees += _retenir(mesure, verdict, maintenant)
-    Mesure.objects.bulk_update(mesures, ["etat", "etat_raisons", "etat_calcule_le"], batch_size=200)
+    Mesure.objects.bulk_update(mesures, ["etat", "etat_raisons", "etat_calcule_le", "etat_depuis"], batch_size=200)
     return changees
 
 
 def _retenir(mesure: Mesure, verdict: Verdict, maintenant: datetime) -> bool:
     change = mesure.etat != verdict.etat
+    if change and mesure.etat_calcule_le is not None:  # what the load says first is not a change
+        mesure.etat_depuis = maintenant
     mesure.etat, mesure.etat_raisons = verdict.etat.value, list(verdict.raisons)
     mesure.etat_calcule_le = maintenant
     return change
@@ -149,3 +151,16 @@ def avancer_jalon(*, jalon: Jalon, etat: str, fait_le: date | None = None, maint
     jalon.etat, jalon.fait_le = etat, fait_le
     jalon.save()
     return jalon
+
+
+@transaction.atomic
+def planifier_jalon(*, mesure: Mesure, code: str, libelle: str, prevu_le: date, demonstration: bool = False) -> Jalon:
+    """A milestone that is still to come."""
+    return Jalon.objects.create(
+        mesure=mesure,
+        code=code,
+        libelle=libelle,
+        prevu_le=prevu_le,
+        etat=EtatJalon.A_VENIR,
+        demonstration=demonstration,
+    )

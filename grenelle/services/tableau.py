@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery, Value
 from django.utils import timezone
 
 from grenelle.choices import EtatJalon, EtatMesure, Sens
-from grenelle.models import Axe, Indicateur, Jalon, Mesure, Plan, Releve
+from grenelle.models import Axe, Cible, Indicateur, Jalon, Mesure, Plan, Releve
 from grenelle.services.ecriture_des_chiffres import chiffre, periode
 from grenelle.services.progression import Suivi
 from grenelle.services.suivi import progres_des
+from territoires.models import Departement, TerritoireEmploi
 
 NOUVELLES = 6
 # From the best to what nobody knows: order of the bar and of its legend.
@@ -48,6 +49,7 @@ class Ligne:
     cibles: int = 0
     cibles_atteintes: int = 0
     releves: int = 0
+    demonstration: bool = False
     tendance: Tendance = Tendance.INCONNUE
 
 
@@ -116,6 +118,27 @@ def tendance_commune(tendances: Iterable[Tendance]) -> Tendance:
     return Tendance.STABLE if ecart == 0 else Tendance.PROGRES if ecart > 0 else Tendance.RECUL
 
 
+def lieux_du_plan(plan: Plan) -> dict[str, str]:
+    """Départements then territories of the Région, by code, in one query."""
+    departements = Departement.objects.filter(region__code=plan.region_code).annotate(ordre=Value(0))
+    territoires = TerritoireEmploi.objects.filter(departement__region__code=plan.region_code).annotate(ordre=Value(1))
+    lus = (
+        departements.order_by()
+        .values_list("ordre", "nom", "code")
+        .union(territoires.order_by().values_list("ordre", "nom", "code"), all=True)
+    )
+    return {code: nom for _, nom, code in sorted(lus)}
+
+
+def mesures_de(plan: Plan, territoire: str) -> set[int]:
+    """Measures that have a reading or a target at a place."""
+    suivis = Indicateur.objects.filter(plan=plan, actif=True, mesure__isnull=False).filter(
+        Exists(Releve.objects.en_vigueur().filter(indicateur=OuterRef("pk"), territoire=territoire))
+        | Exists(Cible.objects.filter(indicateur=OuterRef("pk"), territoire=territoire))
+    )
+    return set(suivis.order_by().values_list("mesure", flat=True))
+
+
 def tableau(plan: Plan) -> Tableau:
     """Read everything the page needs, in nine queries at most."""
     axes = list(plan.axes.order_by("rang"))
@@ -138,14 +161,16 @@ def tableau(plan: Plan) -> Tableau:
         if ligne.mesure.etat_decide and ligne.mesure.etat_decide_le
     ]
     nouvelles.sort(key=lambda n: n.le, reverse=True)
+    demonstration = demonstration or any(ligne.demonstration for ligne in lignes.values())
     return Tableau(plan, axes, list(lignes.values()), nouvelles[:NOUVELLES], demonstration)
 
 
 def _lire_les_jalons(plan: Plan, lignes: dict[int, Ligne]) -> list[Nouvelle]:
     nouvelles = []
     jalons = Jalon.objects.filter(mesure__axe__plan=plan).exclude(etat=EtatJalon.ABANDONNE)
-    for jalon in jalons.only("mesure", "libelle", "etat", "fait_le"):
+    for jalon in jalons.only("mesure", "libelle", "etat", "fait_le", "demonstration"):
         ligne = lignes[jalon.mesure_id]
+        ligne.demonstration = ligne.demonstration or jalon.demonstration
         ligne.jalons += 1
         ligne.jalons_faits += jalon.etat == EtatJalon.FAIT
         if jalon.fait_le:

@@ -21,7 +21,7 @@ DOSSIER = Path("grenelle") / "verification"
 COMPTES: dict[str, tuple[str, Callable[[Plan], "QuerySet[Any]"]]] = {
     "axes": ("Axes", lambda plan: Axe.objects.filter(plan=plan)),
     "mesures": ("Mesures ou actions", lambda plan: Mesure.objects.filter(axe__plan=plan, ajoutee_le__isnull=True)),
-    "jalons": ("Jalons", lambda plan: Jalon.objects.filter(mesure__axe__plan=plan)),
+    "jalons": ("Jalons", lambda plan: Jalon.objects.filter(mesure__axe__plan=plan, demonstration=False)),
     "indicateurs": ("Indicateurs", lambda plan: Indicateur.objects.filter(plan=plan, proposition=False)),
     "propositions": (
         "Indicateurs proposés par le portail",
@@ -40,7 +40,7 @@ COMPTES: dict[str, tuple[str, Callable[[Plan], "QuerySet[Any]"]]] = {
         ),
     ),
     "comites": ("Comités", lambda plan: Comite.objects.filter(plan=plan)),
-    "engagements": ("Engagements", lambda plan: Engagement.objects.filter(plan=plan)),
+    "engagements": ("Engagements", lambda plan: Engagement.objects.filter(plan=plan, demonstration=False)),
 }
 _TABLES = {
     "compte": Schema(

@@ -1,6 +1,8 @@
 """The plan at a glance, with its filters; the other plans by a switch."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -9,19 +11,42 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from commun.acces import reserve, tout_public
 from grenelle.choices import EtatMesure, PublicVise
 from grenelle.models import Plan
-from grenelle.services.tableau import Ligne, Tableau, tableau
+from grenelle.services.tableau import Ligne, Tableau, lieux_du_plan, mesures_de, tableau
 
-FILTRES = ("axe", "public", "etat")
+Vue = Callable[..., HttpResponse]
+FILTRES = ("axe", "public", "etat", "territoire")
 DUREE_MEMOIRE = 60
+
+
+def gardee_un_moment(vue: Vue) -> Vue:
+    """Keep the whole page a minute for those who have no cookie: nothing in it is theirs, and it is most visits."""
+
+    @wraps(vue)
+    def gardee(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.GET or request.COOKIES or request.method not in ("GET", "HEAD"):
+            reponse = vue(request, *args, **kwargs)
+        else:
+            cle = f"grenelle:page:{request.path[:200]}"
+            page = cache.get(cle)
+            reponse = HttpResponse(page) if page is not None else vue(request, *args, **kwargs)
+            sans_jeton = "CSRF_COOKIE" not in request.META and not reponse.cookies
+            if page is None and reponse.status_code == HTTPStatus.OK and sans_jeton:
+                cache.set(cle, reponse.content, DUREE_MEMOIRE)
+        patch_vary_headers(reponse, ["Cookie"])
+        return reponse
+
+    return gardee
 
 
 @reserve(tout_public)
 @require_safe
+@gardee_un_moment
 def accueil(request: HttpRequest) -> HttpResponse:
     """The first plan; ``?plan=`` leads to another."""
     plans = list(Plan.objects.actifs().comptes().order_by("ordre", "slug"))
@@ -36,6 +61,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
 
 @reserve(tout_public)
 @require_safe
+@gardee_un_moment
 def plan(request: HttpRequest, slug: str) -> HttpResponse:
     """One plan."""
     plans = list(Plan.objects.actifs().comptes().order_by("ordre", "slug"))
@@ -46,7 +72,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _montrer(request: HttpRequest, plans: list[Plan], plan: Plan, ecartes: list[str]) -> HttpResponse:
-    """The whole plan is kept a minute, since everybody asks for it; what is filtered is read again."""
+    """What is read of a plan is kept a minute, since everybody asks for it; filters choose in it."""
     cle = f"grenelle:tableau:{plan.pk}"
     corps = None if request.GET else cache.get(cle)
     if corps is None:
@@ -63,15 +89,19 @@ def _montrer(request: HttpRequest, plans: list[Plan], plan: Plan, ecartes: list[
 
 def _corps(request: HttpRequest, plan: Plan) -> tuple[str, list[str]]:
     """What depends on the measures, and the choices that were not understood. Nothing in it is a person's."""
-    lu = tableau(plan)
-    choix, inconnus = _choix(request, lu)
-    lignes = [ligne for ligne in lu.lignes if _retenue(ligne, choix)]
+    lu = _lire(plan)
+    lieux = lieux_du_plan(plan)
+    choix, inconnus = _choix(request, lu, lieux)
+    suivies = mesures_de(plan, choix["territoire"]) if choix["territoire"] else None
+    retenues = [ligne for ligne in lu.lignes if _retenue(ligne, choix)]
+    lignes = [ligne for ligne in retenues if suivies is None or ligne.mesure.pk in suivies]
     contexte: dict[str, Any] = {
         "plan": plan,
         "tableau": lu,
         "axes": _par_axe(lu, lignes),
         "nombre": len(lignes),
         "choix": choix,
+        "lieux": lieux,
         "filtre": any(choix.values()),
         "tout": request.path,
         "publics": _publics(lu.lignes),
@@ -86,12 +116,22 @@ def _corps(request: HttpRequest, plan: Plan) -> tuple[str, list[str]]:
     return render_to_string("grenelle/_tableau.html", contexte), inconnus
 
 
-def _choix(request: HttpRequest, lu: Tableau) -> tuple[dict[str, str], list[str]]:
+def _lire(plan: Plan) -> Tableau:
+    cle = f"grenelle:lu:{plan.pk}"
+    lu: Tableau | None = cache.get(cle)
+    if lu is None:
+        lu = tableau(plan)
+        cache.set(cle, lu, DUREE_MEMOIRE)
+    return lu
+
+
+def _choix(request: HttpRequest, lu: Tableau, lieux: dict[str, str]) -> tuple[dict[str, str], list[str]]:
     """What is asked and understood, then what is not."""
     permis = {
         "axe": {axe.code for axe in lu.axes},
         "public": set(PublicVise.values),
         "etat": set(EtatMesure.values),
+        "territoire": set(lieux),
     }
     choix, inconnus = {}, []
     for nom in FILTRES:

@@ -14,13 +14,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from commun.masquage import masquer
 from comptes.models import Utilisateur
 from formations.models import Etablissement
 from stages.choices import ACTIVES, EtatCandidature, EtatOffre
 from stages.models import Candidature, EvenementCandidature, OffreStage, SemaineDOffre
 from stages.services.ages import refus_d_age
 from stages.services.avis_candidatures import prevenir
-from stages.services.masquage import masquer
 from stages.services.offres import revoir_les_places
 from stages.services.regles import Regles, regles_au
 from stages.services.reserves import TIENNENT_UNE_PLACE, places_ouvertes_a

@@ -8,11 +8,11 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from commun.masquage import masquer
 from comptes.models import Courriel, Utilisateur
 from comptes.services.envois import ecrire_courriel
 from stages.choices import EtatCandidature
 from stages.models import Candidature, Fil, MessageDeFil
-from stages.services.masquage import masquer
 from stages.services.planning import jours_du_stage
 from stages.services.regles import Regles, regles_au
 

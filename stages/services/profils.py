@@ -11,10 +11,10 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from commun.masquage import masquer
 from comptes.models import Utilisateur
 from metiers.models import Metier
 from stages.models import ProfilCandidat
-from stages.services.masquage import masquer
 from stages.services.regles import Regles, regles_au
 from stages.services.simulateur import AGE_MAX, age_au
 from territoires.models import Commune

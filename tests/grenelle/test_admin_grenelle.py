@@ -20,6 +20,7 @@ from grenelle.models import (
     Engagement,
     Jalon,
     Releve,
+    SignalementDeContribution,
     Vote,
 )
 from grenelle.services.chargement import charger_plans
@@ -39,7 +40,15 @@ from tests.metiers.pages_admin import formulaire
 
 pytestmark = pytest.mark.django_db
 MODELES = [m for m in admin.site._registry if m._meta.app_label == "grenelle"]
-LECTURE = {"releve", "convention", "editiongrenelle", "contribution", "effetsurmesure", "vote"}
+LECTURE = {
+    "releve",
+    "convention",
+    "editiongrenelle",
+    "contribution",
+    "effetsurmesure",
+    "vote",
+    "signalementdecontribution",
+}
 
 
 @pytest.fixture
@@ -78,6 +87,9 @@ def remplir():
         edition=edition, mesure=mesure, auteur=UtilisateurFactory(), texte="Plus de bus", created_at=MAINTENANT
     )
     Vote.objects.create(contribution=contribution, personne=UtilisateurFactory(), created_at=MAINTENANT)
+    SignalementDeContribution.objects.create(
+        contribution=contribution, motif="autre", empreinte="essai", created_at=MAINTENANT
+    )
     EffetSurMesure.objects.create(edition=edition, mesure=mesure, nature="amendee", raison="Vote.", le=date(2027, 1, 1))
     return mesure
 

@@ -23,7 +23,7 @@ from tests.grenelle.fabriques import (
 
 pytestmark = pytest.mark.django_db
 RACINE = "/api/v1/"
-NOMS = ["plans", "mesures", "indicateurs", "releves"]
+NOMS = ["plans", "axes", "mesures", "indicateurs", "releves"]
 
 
 def garnir(nombre, plan=None):
@@ -183,3 +183,54 @@ def test_les_jeux_ouverts_disent_chaque_revision(client):
         assert len(lignes) == nombre, code
     assert [ligne["raison"] for ligne in lignes] == ["", "", "Source corrigée."]
     assert Releve.objects.count() == 3
+
+
+def test_un_axe_dit_son_plan_et_ses_mesures(client):
+    axe = AxeFactory(plan=PlanFactory(slug="essai"), code="II", titre="Choisir")
+    MesureFactory(axe=axe, numero="8", rang=8)
+    MesureFactory(axe=axe, numero="7", rang=7)
+    AxeFactory(plan=axe.plan, code="III")
+    lu = client.get(f"{RACINE}axes/essai:II/").json()
+    assert (lu["cle"], lu["plan"], lu["titre"], lu["mesures"]) == ("essai:II", "essai", "Choisir", ["7", "8"])
+    assert [a["code"] for a in lire(client, "axes/?plan=essai&numero=II")] == ["II"]
+    assert lire(client, "axes/?plan=essai&numero=ZZ") == []
+    for absent in ("essai:ZZ", "autre:II"):
+        assert client.get(f"{RACINE}axes/{absent}/").status_code == 404
+
+
+@pytest.mark.parametrize("nom", ["plans", "axes", "mesures", "indicateurs", "releves"])
+def test_tout_se_filtre_par_territoire_et_par_periode(client, nom):
+    ici, ailleurs = garnir(1), garnir(1, PlanFactory(slug="autre"))
+    relever(ici, 2025, 3, "44")
+    CibleFactory(indicateur=ailleurs, echelle="departement", territoire="85", document=None)
+    assert len(lire(client, f"{nom}/?territoire=44")) == 1
+    assert len(lire(client, f"{nom}/?territoire=44&depuis=2025-01-01&jusqua=2025-12-31")) == 1
+    assert lire(client, f"{nom}/?territoire=44&jusqua=2024-12-31") == []
+    assert lire(client, f"{nom}/?depuis=2030-01-01") == []
+    assert len(lire(client, f"{nom}/?jusqua=2024-12-31")) == 2
+    assert len(lire(client, f"{nom}/?territoire=85")) == (0 if nom == "releves" else 1)
+
+
+@pytest.mark.parametrize("nom", ["plans", "axes", "mesures", "indicateurs", "releves"])
+@pytest.mark.parametrize(
+    ("requete", "statut"),
+    [
+        ("depuis=hier", 400),
+        ("depuis=2026-02-30", 400),
+        ("jusqua=" + "9" * 400, 400),
+        ("territoire=" + "x" * 400, 400),
+        ("territoire=%F0%9F%9A%8C", 400),
+        ("territoire=", 400),
+        ("territoire=zz", 404),
+        ("depuis=0001-01-01&jusqua=9999-12-31", 200),
+        ("depuis=2026-12-31&jusqua=2026-01-01", 200),
+    ],
+)
+def test_une_demande_hostile_est_refusee_ou_repondue(client, nom, requete, statut):
+    garnir(1)
+    assert client.get(f"{RACINE}{nom}/?{requete}").status_code == statut
+
+
+@pytest.mark.parametrize("requete", ["numero=" + "9" * 50, "numero=%2F..%2F", "plan=%20", "plan=" + "x" * 61])
+def test_un_axe_mal_demande_est_une_400(client, requete):
+    assert client.get(f"{RACINE}axes/?{requete}").status_code == 400

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from comptes.services.donnees_personnelles import effacer_mon_compte, exporter_mes_donnees
 from grenelle.choices import EtatEdition
 from grenelle.models import Contribution, EffetSurMesure, Mesure, Vote
-from grenelle.services import editions
+from grenelle.services import contributions, editions
 from grenelle.services.editions import GrenelleRefuse
 from tests.comptes.fabriques import UtilisateurFactory
 from tests.grenelle.fabriques import MAINTENANT, AxeFactory, EditionFactory, MesureFactory
@@ -19,17 +19,22 @@ JOUR = date(2027, 1, 1)
 
 
 def contribution(edition=None, acceptee=True):
-    recue = editions.contribuer(
+    recue = contributions.contribuer(
         edition=edition or EditionFactory(),
         auteur=UtilisateurFactory(),
+        titre="Plus de bus",
         texte="Plus de bus dans les villages.",
         maintenant=MAINTENANT,
     )
-    return editions.moderer(contribution=recue, acceptee=True, maintenant=MAINTENANT) if acceptee else recue
+    return contributions.moderer(contribution=recue, acceptee=True, maintenant=MAINTENANT) if acceptee else recue
 
 
 def voter(pour, personne):
-    return editions.voter(contribution=pour, personne=personne, maintenant=MAINTENANT)
+    return contributions.voter(contribution=pour, personne=personne, maintenant=MAINTENANT)
+
+
+def retirer_vote(pour, personne):
+    return contributions.retirer_vote(contribution=pour, personne=personne, maintenant=MAINTENANT)
 
 
 def conclue():
@@ -40,7 +45,7 @@ def conclue():
 def test_personne_ne_voit_une_contribution_avant_la_relecture():
     recue = contribution(acceptee=False)
     assert recue not in Contribution.objects.publiees()
-    editions.moderer(contribution=recue, acceptee=True, maintenant=MAINTENANT)
+    contributions.moderer(contribution=recue, acceptee=True, maintenant=MAINTENANT)
     assert recue in Contribution.objects.publiees()
 
 
@@ -48,8 +53,8 @@ def test_personne_ne_voit_une_contribution_avant_la_relecture():
 def test_un_refus_dit_pourquoi():
     recue = contribution(acceptee=False)
     with pytest.raises(GrenelleRefuse):
-        editions.moderer(contribution=recue, acceptee=False, maintenant=MAINTENANT, motif=" ")
-    refusee = editions.moderer(contribution=recue, acceptee=False, maintenant=MAINTENANT, motif="Hors sujet.")
+        contributions.moderer(contribution=recue, acceptee=False, maintenant=MAINTENANT, motif=" ")
+    refusee = contributions.moderer(contribution=recue, acceptee=False, maintenant=MAINTENANT, motif="Hors sujet.")
     assert refusee not in Contribution.objects.publiees()
 
 
@@ -57,7 +62,13 @@ def test_un_refus_dit_pourquoi():
 @pytest.mark.parametrize("texte", ["", "court", "x" * 4_001, "Un texte avec un nul \0 dedans"])
 def test_un_texte_impossible_est_refuse(texte):
     with pytest.raises(GrenelleRefuse):
-        editions.contribuer(edition=EditionFactory(), auteur=UtilisateurFactory(), texte=texte, maintenant=MAINTENANT)
+        contributions.contribuer(
+            edition=EditionFactory(),
+            auteur=UtilisateurFactory(),
+            titre="Plus de bus",
+            texte=texte,
+            maintenant=MAINTENANT,
+        )
 
 
 @pytest.mark.django_db
@@ -70,9 +81,10 @@ def test_on_ne_contribue_que_quand_c_est_ouvert(etat):
 @pytest.mark.django_db
 def test_une_contribution_porte_sur_une_mesure_du_plan():
     with pytest.raises(GrenelleRefuse, match="pas de ce plan"):
-        editions.contribuer(
+        contributions.contribuer(
             edition=EditionFactory(),
             auteur=UtilisateurFactory(),
+            titre="Plus de bus",
             texte="Plus de bus dans les villages.",
             mesure=MesureFactory(),
             maintenant=MAINTENANT,
@@ -101,8 +113,8 @@ def test_on_retire_son_vote_et_lui_seul():
     pour, personne = contribution(), UtilisateurFactory()
     voter(pour, personne)
     voter(pour, UtilisateurFactory())
-    assert editions.retirer_vote(contribution=pour, personne=personne) is True
-    assert editions.retirer_vote(contribution=pour, personne=personne) is False
+    assert retirer_vote(pour, personne) is True
+    assert retirer_vote(pour, personne) is False
     assert Vote.objects.count() == 1
 
 
@@ -115,7 +127,7 @@ def test_on_ne_vote_ni_pour_ce_qui_est_cache_ni_apres_la_cloture():
     with pytest.raises(GrenelleRefuse):
         voter(pour, UtilisateurFactory())
     with pytest.raises(GrenelleRefuse):
-        editions.retirer_vote(contribution=pour, personne=UtilisateurFactory())
+        retirer_vote(pour, UtilisateurFactory())
 
 
 @pytest.mark.postgresql

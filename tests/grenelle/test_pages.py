@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from grenelle.models import Decision, Engagement, Intervenant, LigneBudgetaire, PublicDeMesure
 from grenelle.services.releves import Saisie, enregistrer_lot
+from tests.comptes.fabriques import UtilisateurFactory
 from tests.grenelle.fabriques import (
     MAINTENANT,
     AxeFactory,
@@ -116,16 +117,29 @@ def test_autant_de_requetes_pour_une_mesure_chargee(client, plan, mesure):
     assert requetes(client, autre.get_absolute_url()) == deux <= REQUETES_AU_PLUS
 
 
-def test_le_plan_entier_est_garde_une_minute_et_un_choix_relu(client, plan, mesure):
-    client.get("/grenelle/")
+@pytest.mark.parametrize("adresse", ["/grenelle/", "/grenelle/?axe=I"])
+def test_ce_qui_est_lu_d_un_plan_est_garde_une_minute(client, plan, mesure, adresse):
+    client.get(adresse)
     mesure.titre = "Titre nouveau"
     mesure.save()
     with CaptureQueriesContext(connection) as vues:
-        assert "Titre nouveau" not in texte(client.get("/grenelle/"))
+        assert "Titre nouveau" not in texte(client.get(adresse))
     assert len(vues) <= 3
-    assert "Titre nouveau" in texte(client.get("/grenelle/?axe=I"))
     cache.clear()  # a minute later
-    assert "Titre nouveau" in texte(client.get("/grenelle/"))
+    assert "Titre nouveau" in texte(client.get(adresse))
+
+
+def test_la_page_gardee_n_est_que_pour_qui_n_a_aucun_cookie(client, plan, mesure):
+    client.get("/grenelle/")
+    with CaptureQueriesContext(connection) as vues:
+        anonyme = client.get("/grenelle/")
+    assert len(vues) == 0 and "Connexion" in texte(anonyme) and "Cookie" in anonyme["Vary"]
+    client.force_login(UtilisateurFactory())
+    assert "Mon espace" in texte(client.get("/grenelle/"))
+    client.logout()
+    client.cookies.clear()
+    assert "Mon espace" not in texte(client.get("/grenelle/"))
+    assert client.get("/grenelle/non/").status_code == client.get("/grenelle/non/").status_code == 404
 
 
 def test_une_mesure_dont_rien_n_est_dit_est_a_renseigner(client, mesure):

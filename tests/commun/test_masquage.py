@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stages.services.masquage import ADRESSE, COURRIEL, RESEAU, SITE, TELEPHONE, masquer
+from commun.masquage import ADRESSE, COURRIEL, RESEAU, SITE, TELEPHONE, masquer
 
 
 @pytest.mark.parametrize(
