@@ -1,5 +1,7 @@
 """What offers are found by follows every writer: after each of them, indexing again changes nothing."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.conf import settings
 from django.db.models import F
