@@ -9,6 +9,7 @@ from comptes.models import Utilisateur
 from metiers.models import Metier
 from stages.choices import EtatCandidature, EtatOffre, NiveauPublic, Section
 from stages.models import Candidature, Entreprise, EvenementCandidature, NiveauDOffre, OffreStage, SemaineDOffre
+from stages.services.index_offres import indexer
 from stages.services.semaines import semaines_proposees
 from stages.services.simulateur import ajouter_mois
 from territoires.models import Commune
@@ -33,6 +34,7 @@ def remplir_l_espace(*, entreprise: Entreprise, candidate: Utilisateur | None, m
     semaine.metiers.set([metier])
     lignes = [SemaineDOffre(offre=semaine, lundi=lundi, capacite=2) for lundi in semaines[1:4]]
     SemaineDOffre.objects.bulk_create(lignes)
+    indexer([semaine.pk])
     debut = ajouter_mois(timezone.localdate(maintenant), 2)
     apprentie = _offre(
         entreprise, commune, Section.ALTERNANCE, "CAP boulanger en apprentissage", NiveauPublic.LYCEE_PRO, maintenant,

@@ -77,13 +77,17 @@ def qui_commence_par(debut: str) -> Q:
 
 
 def _des_metiers(criteres: CriteresOffres) -> list[Liste]:
+    if not (criteres.metier or criteres.famille):
+        return []
     departements = [criteres.departement] if criteres.departement else list(Departement.objects.all())
+    ici = MetierDOffre.objects.filter(departement__in=departements)
     trouvees: list[Liste] = []
     if criteres.metier:
-        trouvees.append(MetierDOffre.objects.filter(metier=criteres.metier))
+        trouvees.append(ici.filter(metier=criteres.metier))
     if criteres.famille:
-        trouvees.append(MetierDOffre.objects.filter(metier__in=list(Metier.objects.filter(famille=criteres.famille))))
-    return [liste.filter(departement__in=departements) for liste in trouvees]
+        metiers = Metier.objects.filter(famille=criteres.famille).order_by("pk").values_list("pk", flat=True)
+        trouvees.append(ici.filter(metier__in=list(metiers)))
+    return trouvees
 
 
 def parcourir(sources: list[Liste], criteres: CriteresOffres, maintenant: datetime) -> Iterator[list[int]]:

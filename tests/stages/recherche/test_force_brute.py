@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from commun.distances import distance_km
 from stages.choices import Distance, EtatOffre, NiveauPublic, Section
-from stages.models import MotDOffre, OffreStage, SemaineDOffre
+from stages.models import OffreStage, SemaineDOffre
 from stages.services import listes_offres, recherche_offres
 from stages.services.exploration import CriteresOffres
-from stages.services.index_offres import indexer, lire_mots, mots_de_l_offre
+from stages.services.index_offres import lire_mots, mots_de_l_offre
 from stages.services.recherche_offres import chercher, compter, dernieres
 from tests.metiers.fabriques import FamilleFactory, MetierFactory
 from tests.stages.fabriques import EntrepriseFactory, OffreStageFactory, prochain_lundi
@@ -147,14 +147,14 @@ def test_la_recherche_donne_ce_que_donne_la_lecture_de_toutes_les_offres(monde, 
         monkeypatch.setattr(listes_offres, "OFFRES_LUES", 3)
         monkeypatch.setattr(recherche_offres, "POIGNEE", 2)
     hasard, maintenant, pleines = Random(5), timezone.now(), 0
-    for _ in range(120):
+    for _ in range(70):
         criteres = criteres_au_hasard(hasard, monde)
         voulues = a_la_main(criteres, maintenant)
         pleines += bool(voulues)
         assert set(chercher(criteres, maintenant).lot.pks) == voulues, criteres
         assert compter(criteres, maintenant) == (len(voulues), False), criteres
         verifier_l_ordre(criteres, maintenant, voulues)
-    assert pleines > 50, "most of these searches must find something"
+    assert pleines > 25, "most of these searches must find something"
 
 
 def verifier_l_ordre(criteres, maintenant, voulues):
@@ -178,40 +178,3 @@ def test_le_plafond_garde_les_plus_recentes(monde, monkeypatch):
         toutes = sorted(a_la_main(criteres, maintenant), key=lambda pk: (quand[pk], pk), reverse=True)
         lot = chercher(criteres, maintenant).lot
         assert (lot.pks, lot.au_dela) == (toutes[:4], True)
-
-
-def test_une_semaine_sans_case_se_trouve_quand_meme_et_l_indexation_la_place():
-    offre = OffreStageFactory(semaines=[])
-    lundi = prochain_lundi(timezone.localdate(), 2)
-    SemaineDOffre.objects.bulk_create([SemaineDOffre(offre=offre, lundi=lundi, capacite=1)])
-    criteres = CriteresOffres(commune=offre.commune, rayon_km=5, semaine_debut=lundi, semaine_fin=lundi)
-    assert chercher(criteres, timezone.now()).lot.pks == [offre.pk]
-    indexer([offre.pk])
-    offre.refresh_from_db()
-    assert offre.cellule
-    assert set(offre.semaines.values_list("cellule", flat=True)) == {offre.cellule}
-    assert chercher(criteres, timezone.now()).lot.pks == [offre.pk]
-
-
-def test_une_offre_qui_demenage_se_trouve_ou_elle_est():
-    ici, la_bas = CommuneFactory(latitude=47.2, longitude=-1.5), CommuneFactory(latitude=46.4, longitude=-1.0)
-    offre = OffreStageFactory(commune=ici, titre="Vannerie")
-    lundi = offre.semaines.get().lundi
-    offre.commune, offre.latitude, offre.longitude = la_bas, la_bas.latitude, la_bas.longitude
-    offre.save()
-    for criteres in ({}, {"mots": "vannerie"}, {"semaine_debut": lundi}, {"metier": offre.metiers.get()}):
-        assert not chercher(CriteresOffres(commune=ici, rayon_km=30, **criteres), timezone.now()).nombre
-        assert chercher(CriteresOffres(commune=la_bas, rayon_km=5, **criteres), timezone.now()).lot.pks == [offre.pk]
-
-
-def test_la_publication_et_le_retrait_suivent_dans_les_tables():
-    offre = OffreStageFactory(publiee_le=None, etat=EtatOffre.A_MODERER)
-    assert not MotDOffre.objects.filter(offre=offre).exists()
-    offre.etat, offre.publiee_le = EtatOffre.PUBLIEE, timezone.now()
-    offre.save(update_fields=["etat", "publiee_le"])
-    assert set(offre.mots.values_list("publiee_le", flat=True)) == {offre.publiee_le}
-    assert offre.metiers_indexes.get().departement_id == offre.commune.departement_id
-    offre.etat = EtatOffre.RETIREE
-    offre.save(update_fields=["etat"])
-    assert not offre.mots.exists()
-    assert not offre.metiers_indexes.exists()
