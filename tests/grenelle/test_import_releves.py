@@ -18,7 +18,13 @@ from territoires.models import Importation
 from tests.comptes.fabriques import UtilisateurFactory
 from tests.grenelle.fabriques import MAINTENANT, AttributionFactory, IndicateurFactory, MesureFactory
 
-pytestmark = [pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _taches_tout_de_suite(monkeypatch):
+    """What a view leaves for after its transaction is done at once."""
+    monkeypatch.setattr("grenelle.admin.echanges.transaction.on_commit", lambda tache: tache())
 
 
 @pytest.fixture
