@@ -157,7 +157,7 @@ def test_des_champs_hors_du_tableau_ne_sont_pas_lus(client, editeur, indicateur)
         "?mesure=z&ou=region",
     ],
 )
-def test_une_adresse_fausse_n_est_jamais_une_panne(client, suite):
+def test_une_adresse_fausse_n_est_jamais_une_panne(client, db, suite):
     indicateur = IndicateurFactory(mesure=MesureFactory(axe__plan__slug="essai"))
     client.force_login(AttributionFactory(plan=indicateur.plan).personne)
     assert client.get(SAISIR + suite).status_code in (200, 400, 404)
@@ -172,7 +172,7 @@ def test_plusieurs_periodes_d_un_lieu_et_une_seule_fois(client, editeur, indicat
     assert (Releve.objects.get().debut, Releve.objects.get().fin) == (date(2025, 3, 1), date(2025, 3, 20))
 
 
-def test_un_departement_ne_voit_que_ses_lieux(client):
+def test_un_departement_ne_voit_que_ses_lieux(client, db):
     region = RegionFactory(code="99")
     ici, ailleurs = (DepartementFactory(region=region, code=c, slug=f"d{c}", nom=f"Lieu {c}") for c in ("97", "98"))
     TerritoireFactory(departement=ici, nom="Chez nous", code="chez-nous")
@@ -251,7 +251,7 @@ def test_un_jalon_s_avance_avec_qui_quand_pourquoi(client, editeur, indicateur):
     contenu = client.post(suivi(indicateur.mesure), envoi, follow=True).content.decode()
     assert "Fait le 15/01/2026" in contenu and "Inauguré" in contenu and str(editeur) in contenu
     indicateur.mesure.refresh_from_db()
-    assert indicateur.mesure.etat == "en_bonne_voie"
+    assert indicateur.mesure.etat == "realisee"
 
 
 def test_un_commentaire_est_date_signe_et_jamais_public(client, editeur, indicateur):
