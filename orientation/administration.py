@@ -33,6 +33,18 @@ def _page(titre: str, icone: str, nom: str, permission: str) -> dict[str, Any]:
     return {"title": titre, "icon": icone, "link": reverse_lazy(f"admin:{nom}"), "permission": _si(permission)}
 
 
+def _du_plan(titre: str, icone: str, nom: str, geste: str) -> dict[str, Any]:
+    """An entry for those whose role on a plan allows it."""
+
+    def permise(request: HttpRequest) -> bool:
+        from grenelle.admin.roles import droits_de_la_requete
+        from grenelle.services.roles import Action
+
+        return droits_de_la_requete(request).quelque_part(Action(geste))
+
+    return {"title": titre, "icon": icone, "link": reverse_lazy(f"admin:{nom}"), "permission": permise}
+
+
 def _salle(titre: str, *liens: dict[str, Any], repliee: bool = False) -> dict[str, Any]:
     return {"title": titre, "separator": True, "collapsible": repliee, "items": list(liens)}
 
@@ -123,6 +135,8 @@ NAVIGATION: list[dict[str, Any]] = [
         _lien("Jalons", "flag", "grenelle.jalon"),
         _lien("Indicateurs", "monitoring", "grenelle.indicateur"),
         _lien("Relevés", "table_rows", "grenelle.releve"),
+        _du_plan("Saisir des relevés", "edit_square", "grenelle_releve_saisir", "saisir"),
+        _du_plan("Relevés à valider", "fact_check", "grenelle_releve_a_valider", "valider"),
         _lien("Engagements", "handshake", "grenelle.engagement"),
         _lien("Conventions", "contract", "grenelle.convention"),
         _lien("Comités", "groups", "grenelle.comite"),
@@ -131,6 +145,7 @@ NAVIGATION: list[dict[str, Any]] = [
         _lien("Contributions", "chat", "grenelle.contribution"),
         _page("Modération du Grenelle", "fact_check", "grenelle_moderation", "grenelle.change_contribution"),
         _lien("Contributions signalées", "report", "grenelle.signalementdecontribution"),
+        _du_plan("Rôles sur les plans", "badge", "grenelle_attribution_changelist", "attribuer"),
         repliee=True,
     ),
     _salle(

@@ -63,7 +63,7 @@ COMPTES_DEMO = (
         "Sacha",
         "Démo",
         Role.REFERENT,
-        "chargé d'orientation (lecture dans /admin/)",
+        "chargé d'orientation (lecture dans /admin/, saisie des relevés de son département)",
     ),
     CompteDemo("agent@demo.example", "agent-demo-region", "Alix", "Démo", Role.AGENT, "agent de la Région (/admin/)"),
     CompteDemo(

@@ -42,7 +42,7 @@ REFUS_MONTRES = 200
 class FormulaireDeDepot(forms.Form):
     fichier = forms.FileField(
         label="Fichier .csv ou .xlsx",
-        help_text=f"Un relevé par ligne, {LIGNES_MAX} lignes et {TAILLE_MAX_MO} Mo au plus.",
+        help_text=f"Un relevé par ligne, {LIGNES_MAX // 1000} 000 lignes et {TAILLE_MAX_MO} Mo au plus.",
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
         error_messages={"required": "Choisissez un fichier.", "empty": "Ce fichier est vide."},
     )

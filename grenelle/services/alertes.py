@@ -89,8 +89,9 @@ def _indicateurs(plan: Plan, jour: date) -> list[Alerte]:
 def _manquants(plan: Plan, indicateurs: list[Indicateur], jour: date) -> list[Alerte]:
     """Readings whose period is over for longer than publishing takes; what waits for validation has come."""
     derniers: dict[tuple[int, str], date] = {}
-    for modele in (Releve.objects.en_vigueur(), PropositionDeReleve.objects.en_attente()):
-        lus = modele.filter(indicateur__in=[i.pk for i in indicateurs]).order_by()
+    # A revision has the period of what it replaces: the index of the series is enough to know the last one.
+    for requete in (Releve.objects.all(), PropositionDeReleve.objects.en_attente()):
+        lus = requete.filter(indicateur__in=[i.pk for i in indicateurs]).order_by()
         for cle, territoire, fin in lus.values_list("indicateur", "territoire").annotate(fin=Max("fin")):
             derniers[cle, territoire] = max(fin, derniers.get((cle, territoire), date.min))
     lieux = _lieux(plan)

@@ -4,7 +4,8 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -39,6 +40,9 @@ LIGNES_MAX = 100_000
 LIMITES = Limites(entrees=2_000, octets_par_fichier=128 * 1024 * 1024, octets_en_tout=256 * 1024 * 1024)
 FORMULE = "\0formule"
 """Stands for a cell that holds a formula: its result is not in the file for sure."""
+
+ILLISIBLES = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, TypeError, OSError)
+Brutes = Generator[tuple[int, list[str]], None, None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,8 @@ def ecrire_xlsx(lignes: Iterable[Sequence[Any]]) -> bytes:
     for ligne in _avec_entete(lignes):
         cellules = []
         for valeur in ligne:
-            cellule = WriteOnlyCell(feuille, value=ecrire_nombre(None) if valeur is None else valeur)
+            ecrite = ecrire_nombre(None) if valeur is None else valeur
+            cellule = WriteOnlyCell(feuille, value=ecrite if ecrite != "" else None)
             if isinstance(cellule.value, str):
                 cellule.data_type = "s"
             cellules.append(cellule)
@@ -120,6 +125,12 @@ def lire(chemin: Path) -> list[LigneLue]:
     with chemin.open("rb") as flux:
         debut = flux.read(4)
     brutes = _lignes_xlsx(chemin) if debut == b"PK\x03\x04" else _lignes_csv(chemin.read_bytes())
+    with closing(brutes):
+        return _lignes(brutes)
+
+
+def _lignes(brutes: Iterator[tuple[int, list[str]]]) -> list[LigneLue]:
+    """Rows under their column; the header must be the expected one."""
     entete = next(brutes, (0, []))[1]
     colonnes = [_colonne(texte) for texte in entete]
     manquent = sorted(OBLIGATOIRES - set(colonnes))
@@ -149,7 +160,7 @@ def _colonne(texte: str) -> str:
     return texte.strip().casefold().replace("é", "e")
 
 
-def _lignes_csv(contenu: bytes) -> Iterator[tuple[int, list[str]]]:
+def _lignes_csv(contenu: bytes) -> Brutes:
     texte = decoder(contenu, "fichier")
     premiere = texte.partition("\n")[0]
     separateur = ";" if premiere.count(";") >= premiere.count(",") else ","
@@ -162,20 +173,29 @@ def _lignes_csv(contenu: bytes) -> Iterator[tuple[int, list[str]]]:
         raise ImportRefuse([Refus(raison, ligne=lecteur.line_num)]) from faute
 
 
-def _lignes_xlsx(chemin: Path) -> Iterator[tuple[int, list[str]]]:
+def _lignes_xlsx(chemin: Path) -> Brutes:
     """The first sheet; a formula is marked, a merged area gives its value to its first cell only."""
-    try:
-        FichierZip(chemin.open("rb"), LIMITES)
-    except ArchiveRefusee as refus:
-        if "deux fichiers" not in str(refus):
-            raise ImportRefuse([Refus(str(refus))]) from refus
-    try:
-        classeur = load_workbook(chemin, read_only=True, data_only=False, keep_links=False)
-        feuille = classeur.worksheets[0]
-        for numero, ligne in enumerate(feuille.iter_rows(max_col=len(COLONNES) + 4), start=1):
-            yield numero, [_texte_xlsx(cellule) for cellule in ligne]
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, TypeError, OSError) as faute:
-        raise ImportRefuse([Refus("ce classeur ne se lit pas : enregistrez-le de nouveau en .xlsx")]) from faute
+    with chemin.open("rb") as flux:
+        try:
+            FichierZip(flux, LIMITES)
+        except ArchiveRefusee as refus:
+            if "deux fichiers" not in str(refus):  # a workbook may hold several parts of the same bare name
+                raise ImportRefuse([Refus(str(refus))]) from refus
+        try:
+            classeur = load_workbook(flux, read_only=True, data_only=False, keep_links=False)
+            feuille = classeur.worksheets[0]
+            for numero, ligne in enumerate(feuille.iter_rows(max_col=len(COLONNES) + 4), start=1):
+                yield numero, [_texte_xlsx(cellule) for cellule in ligne]
+        except (
+            InvalidFileException,
+            zipfile.BadZipFile,
+            KeyError,
+            ValueError,
+            IndexError,
+            TypeError,
+            OSError,
+        ) as faute:
+            raise ImportRefuse([Refus("ce classeur ne se lit pas : enregistrez-le de nouveau en .xlsx")]) from faute
 
 
 def _texte_xlsx(cellule: Any) -> str:

@@ -145,6 +145,7 @@ def jeu_releves() -> JeuImportable:
         aide_fichier="Enregistré depuis un tableur :",
         regles=REGLES,
         extension=".csv",
+        page_propre=True,
     )
 
 

@@ -226,7 +226,7 @@ class ImportationAdmin(LectureSeule, ModelAdmin):
             "refus": rapport.refus[:REFUS_MONTRES],
             "refus_en_tout": importation.rapport.get("refus_en_tout", len(rapport.refus)),
             "applicable": importation.etat == Etat.APERCU
-            and jeu_importable(importation.jeu) is not None
+            and importation.jeu in codes_importables()
             and self.has_importer_permission(request),
         }
         return TemplateResponse(request, "admin/imports/rapport.html", contexte)
@@ -255,6 +255,8 @@ class ImportationAdmin(LectureSeule, ModelAdmin):
                 "Cette adresse n'accepte que l'envoi du formulaire.", status=405, headers={"Allow": "POST"}
             )
         importation = get_object_or_404(Importation, pk=pk)
+        if importation.jeu not in codes_importables():
+            raise PermissionDenied
         try:
             reserver(importation=importation)
         except ApercuPerime as erreur:

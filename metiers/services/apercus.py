@@ -32,7 +32,10 @@ class Importeur(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class JeuImportable:
-    """A data set that staff import by hand. ``dossier``: its sub-folder among the official files of the server."""
+    """A data set that staff import by hand. ``dossier``: its sub-folder among the official files of the server.
+
+    ``page_propre``: deposited and applied on a page of its own, which asks other rights than the journal.
+    """
 
     code: str
     nom: str
@@ -44,6 +47,7 @@ class JeuImportable:
     aide_fichier: str
     regles: tuple[str, ...]
     extension: str = ".zip"
+    page_propre: bool = False
 
     @property
     def titre(self) -> str:
@@ -67,8 +71,8 @@ def jeu_importable(code: str) -> JeuImportable | None:
 
 
 def codes_importables() -> list[str]:
-    """Codes of the data sets, in the order of their inscription."""
-    return [code for code, _ in jeux_importables.elements()]
+    """Codes of the data sets that the journal imports, in the order of their inscription."""
+    return [code for code, fonction in jeux_importables.elements() if not fonction().page_propre]
 
 
 def _jeu(importation: Importation) -> JeuImportable:

@@ -13,12 +13,15 @@ from django.urls import reverse
 
 from grenelle.choices import EtatMesure
 from grenelle.models import (
+    Attribution,
+    Commentaire,
     Contribution,
     Convention,
     Decision,
     EffetSurMesure,
     Engagement,
     Jalon,
+    PropositionDeReleve,
     Releve,
     SignalementDeContribution,
     Vote,
@@ -28,6 +31,7 @@ from grenelle.services.releves import Saisie, enregistrer_releve
 from tests.comptes.fabriques import UtilisateurFactory
 from tests.grenelle.fabriques import (
     MAINTENANT,
+    AttributionFactory,
     AxeFactory,
     CibleFactory,
     ComiteFactory,
@@ -41,6 +45,8 @@ from tests.metiers.pages_admin import formulaire
 pytestmark = pytest.mark.django_db
 MODELES = [m for m in admin.site._registry if m._meta.app_label == "grenelle"]
 LECTURE = {
+    "commentaire",
+    "propositiondereleve",
     "releve",
     "convention",
     "editiongrenelle",
@@ -49,11 +55,14 @@ LECTURE = {
     "vote",
     "signalementdecontribution",
 }
+# What a role on the plan opens, and nothing else.
+DE_L_EQUIPE = {Attribution, Commentaire, PropositionDeReleve}
 
 
 @pytest.fixture
 def agent(client):
-    personne = UtilisateurFactory(agent=True)
+    """Whoever administers the portal holds every right on every plan; see ``test_roles_du_plan`` for the others."""
+    personne = UtilisateurFactory(administration=True)
     client.force_login(personne)
     return personne
 
@@ -90,6 +99,15 @@ def remplir():
     SignalementDeContribution.objects.create(
         contribution=contribution, motif="autre", empreinte="essai", created_at=MAINTENANT
     )
+    AttributionFactory(plan=plan, role="lecteur")
+    Commentaire.objects.create(mesure=mesure, texte="Vu.", le=MAINTENANT)
+    PropositionDeReleve.objects.create(
+        indicateur=cible.indicateur,
+        debut=date(2024, 1, 1),
+        fin=date(2024, 12, 31),
+        source="Essai",
+        propose_le=MAINTENANT,
+    )
     EffetSurMesure.objects.create(edition=edition, mesure=mesure, nature="amendee", raison="Vote.", le=date(2027, 1, 1))
     return mesure
 
@@ -109,12 +127,15 @@ def test_chaque_liste_coute_autant_a_deux_qu_a_vingt(client, agent):
 
 @pytest.mark.parametrize(
     ("trait", "lit", "ecrit"),
-    [("referent", True, False), ("agent", True, True), ("administration", True, True), (None, False, False)],
+    [("referent", True, False), ("agent", True, False), ("administration", True, True), (None, False, False)],
 )
-def test_qui_lit_et_qui_ecrit(client, trait, lit, ecrit):
+def test_qui_lit_et_qui_ecrit_sans_role_sur_un_plan(client, trait, lit, ecrit):
     remplir()
     client.force_login(UtilisateurFactory(**({trait: True} if trait else {})))
     for modele in MODELES:
+        if modele in DE_L_EQUIPE and lit and not ecrit:
+            assert client.get(page(modele.objects.first())).status_code in (302, 403), modele
+            continue
         nom = modele._meta.model_name
         objet = modele._default_manager.first()
         assert client.get(liste(modele)).status_code == (200 if lit else 302), nom

@@ -18,7 +18,13 @@ from territoires.models import Importation
 from tests.comptes.fabriques import UtilisateurFactory
 from tests.grenelle.fabriques import MAINTENANT, AttributionFactory, IndicateurFactory, MesureFactory
 
-pytestmark = [pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _taches_tout_de_suite(monkeypatch):
+    """What a view leaves for after its transaction is done at once."""
+    monkeypatch.setattr("grenelle.admin.echanges.transaction.on_commit", lambda tache: tache())
 
 
 @pytest.fixture
@@ -190,6 +196,9 @@ def test_les_droits_de_qui_depose_valent_ligne_par_ligne(client, editeur, indica
     client.force_login(AttributionFactory(plan=indicateur.plan, role="lecteur").personne)
     fichier = {"fichier": SimpleUploadedFile("r.csv", en_csv(ligne()))}
     assert client.post(reverse("admin:grenelle_releve_fichiers"), fichier).status_code == 403
+    client.force_login(UtilisateurFactory(administration=True))
+    assert client.post(adresse).status_code == 403
+    assert client.post(reverse("admin:territoires_importation_appliquer", args=[importation.pk])).status_code == 403
     client.force_login(UtilisateurFactory(agent=True))
     assert client.get(reverse("admin:grenelle_releve_fichiers")).status_code == 403
     assert not autre.releves.exists()

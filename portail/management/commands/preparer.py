@@ -18,3 +18,4 @@ class Command(BaseCommand):
             call_command("comptes_demo", stdout=self.stdout)
             call_command("entreprises_demo", stdout=self.stdout)
             call_command("simuler_annee", stdout=self.stdout)
+            call_command("roles_demo", stdout=self.stdout)
