@@ -27,3 +27,10 @@ def when_ready(serveur: Any) -> None:
         serveur.log.warning("Base injoignable au démarrage : l'index se construira à la première recherche.")
     finally:
         connections.close_all()
+
+
+def worker_exit(serveur: Any, processus: Any) -> None:
+    """Write what this worker still counts before it goes."""
+    from metiers.services.frequentation import vider
+
+    vider()

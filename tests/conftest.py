@@ -40,8 +40,10 @@ REFERENCES = ("familles", "referentiels", "savoir_faire", "conditions", "synonym
 def _memoires_vides():
     """What this process remembers of the catalogue belongs to one test."""
     from metiers.services import memoire
+    from metiers.services.frequentation import TAMPON
 
     memoire.oublier()
+    TAMPON.prendre()
 
 
 def _voisins_reduits(dossier: Path) -> str:

@@ -1,3 +1,3 @@
-from metiers.admin import competences, importation, marche, metier, references
+from metiers.admin import competences, frequentation, importation, marche, metier, references
 
-__all__ = ["competences", "importation", "marche", "metier", "references"]
+__all__ = ["competences", "frequentation", "importation", "marche", "metier", "references"]

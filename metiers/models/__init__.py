@@ -1,4 +1,5 @@
 from metiers.models.competence import Competence, Condition, MetierCompetence, MetierCondition
+from metiers.models.compte import CompteDuJour
 from metiers.models.empreinte import EmpreinteChargee
 from metiers.models.etat import EtatCatalogue
 from metiers.models.marche import FamilleProfessionnelle, Grain, Passage, Statistique
@@ -21,6 +22,7 @@ __all__ = [
     "CentreInteret",
     "CodeRome",
     "Competence",
+    "CompteDuJour",
     "Condition",
     "Domaine",
     "EmpreinteChargee",

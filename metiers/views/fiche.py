@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from commun.acces import reserve, tout_public
-from metiers.models import Metier
+from metiers.models import CompteDuJour, Metier
+from metiers.services.frequentation import noter
 from metiers.services.interets import profil_de_session
 from metiers.services.resultat_interets import correspondances_de
 from metiers.views.lecture import lire_ou_repondre
@@ -35,6 +36,7 @@ def fiche(request: HttpRequest, slug: str) -> HttpResponse:
         "marche": marche_de(metier, lieu),
         "volets": volets_de(metier, lieu, request),
     }
+    noter(request, CompteDuJour.Nature.FICHE, metier.slug)
     return render(request, "metiers/fiche.html", contexte | _contact(lieu) | _interets(request, metier))
 
 

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from commun.acces import reserve, tout_public
 from metiers.forms_interets import EcranForm, reponses_du_formulaire
 from metiers.interets import Profil
+from metiers.models import CompteDuJour
 from metiers.services import interets as service
+from metiers.services.frequentation import noter
 
 
 def adresse_du_resultat(profil: Profil) -> str:
@@ -86,6 +88,9 @@ def _suite(request: HttpRequest, ecran: int, reponses: dict[str, int]) -> HttpRe
         return redirect("metiers:interets_questions", ecran + 1)
     profil = questionnaire.profil(reponses)
     if profil:
+        if not request.session.get("interets_comptes"):  # changing an answer afterwards is not another questionnaire
+            request.session["interets_comptes"] = True
+            noter(request, CompteDuJour.Nature.QUESTIONNAIRE)
         return redirect(adresse_du_resultat(profil))
     manquent = len(questionnaire.activites) - len(reponses)
     nom = "réponses" if manquent > 1 else "réponse"

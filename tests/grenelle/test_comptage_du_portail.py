@@ -23,8 +23,6 @@ PAGE = "/admin/grenelle/indicateur/compter-maintenant/"
 A_VENIR = {
     "orientibus_haltes_realisees",
     "orientibus_personnes_rencontrees",
-    "metiers_fiches_lues",
-    "metiers_questionnaires_termines",
 }
 
 
