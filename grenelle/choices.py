@@ -175,3 +175,10 @@ class NatureEffet(models.TextChoices):
     AMENDEE = "amendee", "Mesure amendée"
     AJOUTEE = "ajoutee", "Mesure ajoutée"
     CLOSE = "close", "Mesure close"
+
+
+class EtatBilan(models.TextChoices):
+    """A review is a draft of the team, then what everybody reads."""
+
+    BROUILLON = "brouillon", "Brouillon"
+    PUBLIE = "publie", "Publié"

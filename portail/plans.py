@@ -10,7 +10,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from formations.models import Etablissement, Formation
-from grenelle.models import Mesure
+from grenelle.models import Bilan, Mesure
 from metiers.models import Metier
 from metiers.services.themes import themes_courants
 from stages.models import OffreStage
@@ -132,6 +132,17 @@ class PlanDesMesures(PlanDuPortail):
         return Mesure.objects.completes().filter(axe__plan__actif=True).order_by("pk")
 
 
+class PlanDesBilans(PlanDuPortail):
+    """One address per published review of the plans that are shown; invented ones are nobody's search result."""
+
+    def items(self) -> Any:
+        courants = Bilan.objects.courants().filter(demonstration=False).sans_contenu()
+        return courants.select_related("plan").order_by("pk")
+
+    def lastmod(self, item: Bilan) -> datetime | None:
+        return item.publie_le
+
+
 PLANS = {
     "pages": PlanDesPages,
     "themes": PlanDesThemes,
@@ -141,4 +152,5 @@ PLANS = {
     "lieux": PlanDesLieux,
     "stages": PlanDesStages,
     "mesures": PlanDesMesures,
+    "bilans": PlanDesBilans,
 }

@@ -1,3 +1,3 @@
-from grenelle.admin import editions, engagements, indicateurs, mesures, plans
+from grenelle.admin import bilans, editions, engagements, indicateurs, mesures, plans
 
-__all__ = ["editions", "engagements", "indicateurs", "mesures", "plans"]
+__all__ = ["bilans", "editions", "engagements", "indicateurs", "mesures", "plans"]

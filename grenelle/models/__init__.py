@@ -1,3 +1,4 @@
+from grenelle.models.bilan import Bilan
 from grenelle.models.edition import Contribution, EditionGrenelle, EffetSurMesure, Vote
 from grenelle.models.engagement import Convention, Engagement
 from grenelle.models.gouvernance import Comite, Decision
@@ -7,6 +8,7 @@ from grenelle.models.plan import Axe, Document, Plan
 
 __all__ = [
     "Axe",
+    "Bilan",
     "Cible",
     "Comite",
     "Contribution",

@@ -74,6 +74,8 @@ PAGES = [
     "/grenelle/pays-de-la-loire-2019/mesures/1/",
     "/grenelle/pays-de-la-loire-2019/mesures/7/",
     "/grenelle/regle-des-etats/",
+    "/grenelle/pays-de-la-loire-2019/bilan/",
+    "/grenelle/pays-de-la-loire-2019/bilan/2025/",
     "/mentions-legales/",
     "/accessibilite/",
     "/donnees-personnelles/",
