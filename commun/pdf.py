@@ -21,7 +21,7 @@ _DESSINABLES = re.compile("[ -~¡-ɏ̀-̏Ά-ΊΌΎ-ΡΣ-ώЀ-џא-תء-غف-ي�
 
 def imprimable(texte: str) -> str:
     """The text with every character that can be seen, invisible or undrawable ones by their number."""
-    propre = unicodedata.normalize("NFC", texte).replace("\r\n", "\n").replace("\t", " ")
+    propre = unicodedata.normalize("NFC", texte).replace("\r\n", "\n").replace("\t", " ").replace("\u00a0", "\u202f")
     return "".join(
         c if c in "\n\u202f" or _DESSINABLES.match(c) else f"[U+{ord(c):04X}]" for c in propre if c not in "\r\u00ad"
     )

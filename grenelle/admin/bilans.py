@@ -1,9 +1,10 @@
-"""The yearly reviews: the team opens a draft, writes its words, looks at it and publishes it; what is published is read."""
+"""The yearly reviews: the team opens a draft, writes its words, publishes it; what is published is only read."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -18,6 +19,8 @@ from grenelle.choices import EtatBilan
 from grenelle.models import Bilan
 from grenelle.services.bilan_contenu import ContenuDuBilan
 from grenelle.services.bilan_publication import BilanRefuse, contenu_de, fautes_d_ouverture, ouvrir_brouillon, publier
+
+MOTS = ("introduction", "conclusion", "raison")
 
 
 class FormulaireBilan(forms.ModelForm):
@@ -34,6 +37,8 @@ class FormulaireBilan(forms.ModelForm):
             )
             if faute:
                 self.add_error(faute.champ, str(faute))
+        if self.instance.pk and self.instance.version > 1 and "raison" in self.fields and not donnees.get("raison"):
+            self.add_error("raison", "Dites pourquoi une nouvelle version est faite.")
         return donnees
 
 
@@ -74,16 +79,13 @@ class BilanAdmin(ChoixCherches, Historique, ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Bilan, form: Any, change: bool) -> None:
         """A draft is opened by the service, which numbers it; its words are edited here."""
         if change:
-            super().save_model(request, obj, form, change)
+            obj.save(update_fields=[champ for champ in MOTS if champ in form.fields])
             return
-        ouvert = ouvrir_brouillon(
-            plan=obj.plan,
-            annee=obj.annee,
-            maintenant=timezone.now(),
-            introduction=obj.introduction,
-            conclusion=obj.conclusion,
-            raison=obj.raison,
-        )
+        mots = {champ: getattr(obj, champ) for champ in MOTS}
+        try:
+            ouvert = ouvrir_brouillon(plan=obj.plan, annee=obj.annee, maintenant=timezone.now(), **mots)
+        except BilanRefuse as refus:  # another one was opened since the form was checked
+            raise BadRequest(str(refus)) from refus
         obj.__dict__.update(ouvert.__dict__)
 
     def has_delete_permission(self, request: HttpRequest, obj: Bilan | None = None) -> bool:

@@ -38,6 +38,12 @@ def sans_releve(indicateurs: Iterable[IndicateurDuBilan]) -> list[IndicateurDuBi
 
 
 @register.filter
+def est_invente(indicateur: IndicateurDuBilan) -> bool:
+    """Whether one of its figures is invented."""
+    return any(c.demonstration for c in (*indicateur.releves, *indicateur.lieux))
+
+
+@register.filter
 def sources_du_bilan(indicateur: IndicateurDuBilan) -> str:
     """Sources of its figures, each once."""
     return " ; ".join(dict.fromkeys(c.source for c in (*indicateur.releves, *indicateur.lieux)))

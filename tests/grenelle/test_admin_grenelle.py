@@ -22,6 +22,7 @@ from grenelle.models import (
     Releve,
     Vote,
 )
+from grenelle.services.bilan_publication import ouvrir_brouillon
 from grenelle.services.chargement import charger_plans
 from grenelle.services.releves import Saisie, enregistrer_releve
 from tests.comptes.fabriques import UtilisateurFactory
@@ -78,6 +79,7 @@ def remplir():
         edition=edition, mesure=mesure, auteur=UtilisateurFactory(), texte="Plus de bus", created_at=MAINTENANT
     )
     Vote.objects.create(contribution=contribution, personne=UtilisateurFactory(), created_at=MAINTENANT)
+    ouvrir_brouillon(plan=plan, annee=2026, maintenant=MAINTENANT)
     EffetSurMesure.objects.create(edition=edition, mesure=mesure, nature="amendee", raison="Vote.", le=date(2027, 1, 1))
     return mesure
 
