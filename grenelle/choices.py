@@ -205,3 +205,10 @@ class EtatProposition(models.TextChoices):
     REFUSEE = "refusee", "Refusée"
     RETIREE = "retiree", "Retirée par qui l'a saisie"
     REMPLACEE = "remplacee", "Remplacée par une autre saisie"
+
+
+class EtatBilan(models.TextChoices):
+    """A review is a draft of the team, then what everybody reads."""
+
+    BROUILLON = "brouillon", "Brouillon"
+    PUBLIE = "publie", "Publié"

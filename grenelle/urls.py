@@ -1,6 +1,6 @@
 from django.urls import path
 
-from grenelle.views import contributions, flux, gestes, mesure, par_lieu, proposer, regle, tableau
+from grenelle.views import bilan, contributions, flux, gestes, mesure, par_lieu, proposer, regle, tableau
 
 app_name = "grenelle"
 urlpatterns = [
@@ -19,4 +19,18 @@ urlpatterns = [
     path("<slug:slug>/contributions/<int:pk>/signaler/", gestes.signaler, name="signaler_contribution"),
     path("<slug:slug>/mesures/<str:numero>/", mesure.mesure, name="mesure"),
     path("<slug:slug>/mesures/<str:numero>/territoires/", par_lieu.par_territoire, name="par_territoire"),
+    path("<slug:slug>/bilan/", bilan.bilans, name="bilans"),
+    path("<slug:slug>/bilan/<int:annee>/", bilan.bilan, name="bilan"),
+    path("<slug:slug>/bilan/<int:annee>/version-<int:version>/", bilan.version, name="bilan_version"),
+    path(
+        "<slug:slug>/bilan/<int:annee>/version-<int:version>/bilan.<slug:extension>",
+        bilan.fichier,
+        name="bilan_fichier",
+    ),
+    path("<slug:slug>/bilan/<int:annee>/brouillon/", bilan.brouillon, name="bilan_brouillon"),
+    path(
+        "<slug:slug>/bilan/<int:annee>/brouillon/bilan.<slug:extension>",
+        bilan.fichier_du_brouillon,
+        name="bilan_brouillon_fichier",
+    ),
 ]

@@ -141,6 +141,7 @@ NAVIGATION: list[dict[str, Any]] = [
         _lien("Conventions", "contract", "grenelle.convention"),
         _lien("Comités", "groups", "grenelle.comite"),
         _lien("Décisions", "gavel", "grenelle.decision"),
+        _lien("Bilans annuels", "summarize", "grenelle.bilan"),
         _lien("Grenelles annuels", "forum", "grenelle.editiongrenelle"),
         _lien("Contributions", "chat", "grenelle.contribution"),
         _page("Modération du Grenelle", "fact_check", "grenelle_moderation", "grenelle.change_contribution"),

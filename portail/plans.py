@@ -10,7 +10,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from formations.models import Etablissement, Formation
-from grenelle.models import Mesure, Plan
+from grenelle.models import Bilan, Mesure, Plan
 from metiers.models import Metier
 from metiers.services.themes import themes_courants
 from orientibus.models import Etape
@@ -155,6 +155,17 @@ class PlanDesContributions(PlanDuPortail):
         return reverse("grenelle:contributions", args=[item.slug])
 
 
+class PlanDesBilans(PlanDuPortail):
+    """One address per published review of the plans that are shown; invented ones are nobody's search result."""
+
+    def items(self) -> Any:
+        courants = Bilan.objects.courants().filter(demonstration=False).sans_contenu()
+        return courants.select_related("plan").order_by("pk")
+
+    def lastmod(self, item: Bilan) -> datetime | None:
+        return item.publie_le
+
+
 PLANS = {
     "pages": PlanDesPages,
     "themes": PlanDesThemes,
@@ -166,4 +177,5 @@ PLANS = {
     "mesures": PlanDesMesures,
     "etapes": PlanDesEtapes,
     "contributions": PlanDesContributions,
+    "bilans": PlanDesBilans,
 }

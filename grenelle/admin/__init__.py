@@ -1,4 +1,5 @@
 from grenelle.admin import (
+    bilans,
     contributions,
     editions,
     engagements,
@@ -11,6 +12,7 @@ from grenelle.admin import (
 )
 
 __all__ = [
+    "bilans",
     "contributions",
     "editions",
     "engagements",

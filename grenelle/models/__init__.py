@@ -1,3 +1,4 @@
+from grenelle.models.bilan import Bilan
 from grenelle.models.edition import Contribution, EditionGrenelle, EffetSurMesure, Vote
 from grenelle.models.engagement import Convention, Engagement
 from grenelle.models.equipe import Attribution, Commentaire, PropositionDeReleve
@@ -10,6 +11,7 @@ from grenelle.models.signalement import SignalementDeContribution
 __all__ = [
     "Attribution",
     "Axe",
+    "Bilan",
     "Cible",
     "Comite",
     "Commentaire",

@@ -92,7 +92,7 @@ def fiche(mesure: Mesure) -> Fiche:
     codes = {r.territoire for liste in lieux.values() for r in liste} | {
         c.territoire for liste in cibles.values() for c in liste if c.territoire
     }
-    _placer(suivies, lieux, _noms(codes))
+    _placer(suivies, lieux, noms_des_lieux(codes))
     par_indicateur = max(LIGNES_DE_LA_PAGE // len(suivies), 4) if suivies else 0
     for suivie in suivies:
         suivie.lignes = suivie.releves[::-1][: min(par_indicateur, 12)]
@@ -146,7 +146,7 @@ def _suivre(indicateur: Indicateur, releves: list[Releve], cibles: list[Cible]) 
     return Suivie(indicateur, releves, cibles, progres, tendance_de(indicateur, publies[::-1]), dessin)
 
 
-def _noms(codes: set[str]) -> dict[str, str]:
+def noms_des_lieux(codes: set[str]) -> dict[str, str]:
     """Names of places, in one query; a place that is not loaded keeps its code."""
     if not codes:
         return {}

@@ -1,12 +1,12 @@
 """Keep the state of the measures up to date, and let staff decide otherwise, with a reason."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from grenelle.choices import Echelle, EtatJalon, EtatMesure, NatureDeCible
@@ -46,9 +46,13 @@ def progres_des(
     return resultat
 
 
-def _derniers_releves(indicateurs: list[int]) -> dict[int, tuple[Any, date]]:
-    """Last published value of the Région and the end of its period, by indicator."""
-    serie = Releve.objects.en_vigueur().filter(indicateur=OuterRef("pk"), territoire="", valeur__isnull=False)
+def _derniers_releves(indicateurs: list[int], jour: date = date.max) -> dict[int, tuple[Any, date]]:
+    """Last published value of the Région, of a period over by a day, and the end of that period, by indicator."""
+    serie = (
+        Releve.objects.en_vigueur()
+        .filter(indicateur=OuterRef("pk"), territoire="", valeur__isnull=False)
+        .filter(*([] if jour == date.max else [Q(fin__lte=jour)]))
+    )
     dernier = serie.order_by("-fin", "-debut").values("pk")[:1]
     cles = Indicateur.objects.filter(pk__in=indicateurs).annotate(dernier=Subquery(dernier)).values("dernier")
     lus = Releve.objects.filter(pk__in=Subquery(cles.filter(dernier__isnull=False)))
@@ -62,7 +66,8 @@ def recalculer(*, plan: Plan, maintenant: datetime) -> int:
     jalons: dict[int, list[FaitJalon]] = defaultdict(list)
     for jalon in Jalon.objects.filter(mesure__axe__plan=plan):
         jalons[jalon.mesure_id].append(FaitJalon(jalon.libelle, jalon.etat, jalon.prevu_le))
-    indicateurs = _faits_des_indicateurs(plan, timezone.localdate(maintenant))
+    actifs = list(Indicateur.objects.filter(plan=plan, actif=True, mesure__isnull=False))
+    indicateurs = faits_des_indicateurs(actifs, depuis=plan.debut, aujourdhui=timezone.localdate(maintenant))
     changees = 0
     for mesure in mesures:
         verdict = evaluer(
@@ -85,15 +90,17 @@ def _retenir(mesure: Mesure, verdict: Verdict, maintenant: datetime) -> bool:
     return change
 
 
-def _faits_des_indicateurs(plan: Plan, jour: date) -> dict[int, list[FaitIndicateur]]:
-    actifs = list(Indicateur.objects.filter(plan=plan, actif=True, mesure__isnull=False))
-    progres = progres_des(actifs)
-    derniers = _derniers_releves([i.pk for i in actifs])
+def faits_des_indicateurs(
+    indicateurs: Sequence[Indicateur], *, depuis: date, aujourdhui: date, jusqu_au: date = date.max
+) -> dict[int, list[FaitIndicateur]]:
+    """What the rule reads of the indicators of each measure. ``jusqu_au``: readings of periods over by that day."""
+    derniers = _derniers_releves([i.pk for i in indicateurs], jusqu_au)
+    progres = progres_des(indicateurs, derniers=derniers)
     faits: dict[int, list[FaitIndicateur]] = defaultdict(list)
-    for indicateur in actifs:
+    for indicateur in indicateurs:
         _, fin = derniers.get(indicateur.pk, (None, None))
         manque = fin is not None and releve_manquant(
-            frequence=indicateur.frequence, dernier=fin, depuis=plan.debut, aujourdhui=jour
+            frequence=indicateur.frequence, dernier=fin, depuis=depuis, aujourdhui=aujourdhui
         )
         suivi = progres[indicateur.pk].suivi
         if suivi is Suivi.SANS_CIBLE and fin is not None and not manque:

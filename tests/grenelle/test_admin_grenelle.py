@@ -26,6 +26,7 @@ from grenelle.models import (
     SignalementDeContribution,
     Vote,
 )
+from grenelle.services.bilan_publication import ouvrir_brouillon
 from grenelle.services.chargement import charger_plans
 from grenelle.services.releves import Saisie, enregistrer_releve
 from tests.comptes.fabriques import UtilisateurFactory
@@ -108,6 +109,7 @@ def remplir():
         source="Essai",
         propose_le=MAINTENANT,
     )
+    ouvrir_brouillon(plan=plan, annee=2026, maintenant=MAINTENANT)
     EffetSurMesure.objects.create(edition=edition, mesure=mesure, nature="amendee", raison="Vote.", le=date(2027, 1, 1))
     return mesure
 

@@ -81,6 +81,8 @@ PAGES = [
     "/grenelle/pays-de-la-loire-2019/contributions/?mesure=7&tri=date",
     "/grenelle/normandie-2019/contributions/",
     "/grenelle/regle-des-etats/",
+    "/grenelle/pays-de-la-loire-2019/bilan/",
+    "/grenelle/pays-de-la-loire-2019/bilan/2025/",
     "/mentions-legales/",
     "/accessibilite/",
     "/donnees-personnelles/",

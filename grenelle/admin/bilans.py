@@ -1,0 +1,169 @@
+"""The yearly reviews: the team opens a draft, writes its words, publishes it; what is published is only read."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from unfold.admin import ModelAdmin
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
+from unfold.decorators import action
+
+from commun.administration import ChoixCherches, Historique
+from grenelle.choices import EtatBilan
+from grenelle.models import Bilan
+from grenelle.services.bilan_contenu import ContenuDuBilan
+from grenelle.services.bilan_publication import BilanRefuse, contenu_de, fautes_d_ouverture, ouvrir_brouillon, publier
+
+MOTS = ("introduction", "conclusion", "raison")
+
+
+class FormulaireBilan(forms.ModelForm):
+    """A new draft: the service says whether this plan and this year may have one."""
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean() or {}
+        if not self.instance.pk and donnees.get("plan") and donnees.get("annee"):
+            faute = fautes_d_ouverture(
+                plan=donnees["plan"],
+                annee=donnees["annee"],
+                raison=donnees.get("raison") or "",
+                aujourdhui=timezone.localdate(),
+            )
+            if faute:
+                self.add_error(faute.champ, str(faute))
+        if self.instance.pk and self.instance.version > 1 and "raison" in self.fields and not donnees.get("raison"):
+            self.add_error("raison", "Dites pourquoi une nouvelle version est faite.")
+        return donnees
+
+
+@admin.register(Bilan)
+class BilanAdmin(ChoixCherches, Historique, ModelAdmin):
+    form = FormulaireBilan
+    list_display = ["__str__", "plan", "etat", "publie_le", "publie_par", "demonstration"]
+    list_filter = [("plan", RelatedDropdownFilter), ("etat", ChoicesDropdownFilter), "annee"]
+    list_filter_submit = True
+    list_select_related = ["plan", "publie_par"]
+    search_fields = ["plan__nom_court", "=annee"]
+    autocomplete_fields = ["plan"]
+    actions_detail = ["voir_la_page", "publier_le_bilan", "nouvelle_version"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).sans_contenu()
+
+    def get_fields(self, request: HttpRequest, obj: Bilan | None = None) -> list[Any]:
+        if obj is None:
+            return ["plan", "annee", "raison", "introduction", "conclusion"]
+        suivi = ["etat", ("publie_le", "publie_par"), "empreinte", "demonstration"]
+        return [("plan", "annee", "version"), "raison", "introduction", "conclusion", *suivi]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Bilan | None = None) -> list[str]:
+        if obj is None:
+            return []
+        fixes = ["plan", "annee", "version", "etat", "publie_le", "publie_par", "empreinte", "demonstration"]
+        return fixes if obj.etat == EtatBilan.BROUILLON else [*fixes, "raison", "introduction", "conclusion"]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        formulaire = super().get_form(request, obj, change, **kwargs)
+        if "raison" in formulaire.base_fields:
+            formulaire.base_fields[
+                "raison"
+            ].help_text = "Seulement pour une nouvelle version d'un bilan déjà publié. Montrée au public."
+        return formulaire
+
+    def save_model(self, request: HttpRequest, obj: Bilan, form: Any, change: bool) -> None:
+        """A draft is opened by the service, which numbers it; its words are edited here."""
+        if change:
+            obj.save(update_fields=[champ for champ in MOTS if champ in form.fields])
+            return
+        mots = {champ: getattr(obj, champ) for champ in MOTS}
+        try:
+            ouvert = ouvrir_brouillon(plan=obj.plan, annee=obj.annee, maintenant=timezone.now(), **mots)
+        except BilanRefuse as refus:  # another one was opened since the form was checked
+            raise BadRequest(str(refus)) from refus
+        obj.__dict__.update(ouvert.__dict__)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Bilan | None = None) -> bool:
+        """A draft may go; what was published stays."""
+        brouillon = obj is not None and obj.etat == EtatBilan.BROUILLON
+        return brouillon and super().has_delete_permission(request, obj)
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """No action on several rows: each review is published alone."""
+        return {}
+
+    @action(description="Voir la page", url_path="voir", icon="visibility")
+    def voir_la_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        bilan = self._bilan(object_id)
+        cles = [bilan.plan.slug, bilan.annee]
+        if bilan.etat == EtatBilan.BROUILLON:
+            return redirect("grenelle:bilan_brouillon", *cles)
+        return redirect("grenelle:bilan_version", *cles, bilan.version)
+
+    @action(description="Publier", url_path="publier", permissions=["publier"], icon="publish")
+    def publier_le_bilan(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """A page that tells what will be kept, then does it; opening the link publishes nothing."""
+        bilan = self._bilan(object_id)
+        if request.method == "POST":
+            try:
+                publier(bilan=bilan, par=request.user, maintenant=timezone.now())
+            except BilanRefuse as refus:
+                messages.error(request, str(refus))
+            else:
+                messages.success(request, "Le bilan est publié : ses chiffres ne changeront plus.")
+            return redirect("admin:grenelle_bilan_change", bilan.pk)
+        brouillon = bilan.etat == EtatBilan.BROUILLON
+        contenu = contenu_de(bilan, maintenant=timezone.now()) if brouillon else None
+        return self._page(
+            request, bilan, "Publier le bilan", "publication", compte=_compte(contenu) if contenu else None
+        )
+
+    @action(description="Nouvelle version", url_path="nouvelle-version", permissions=["publier"], icon="history")
+    def nouvelle_version(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Asks why, then opens a draft; the published version stays."""
+        bilan, faute = self._bilan(object_id), ""
+        raison = request.POST.get("raison", "")
+        if request.method == "POST":
+            try:
+                ouvert = ouvrir_brouillon(plan=bilan.plan, annee=bilan.annee, maintenant=timezone.now(), raison=raison)
+            except BilanRefuse as refus:
+                faute = str(refus)
+            else:
+                messages.success(request, f"Brouillon de la version {ouvert.version} ouvert.")
+                return redirect("admin:grenelle_bilan_change", ouvert.pk)
+        return self._page(request, bilan, "Faire une nouvelle version", "version", faute=faute, raison=raison)
+
+    def has_publier_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return self.has_change_permission(request)
+
+    def _bilan(self, object_id: str) -> Bilan:
+        return get_object_or_404(Bilan.objects.select_related("plan"), pk=self._numero(object_id))
+
+    def _page(self, request: HttpRequest, bilan: Bilan, titre: str, etape: str, **contexte: Any) -> HttpResponse:
+        contexte |= {
+            **self.admin_site.each_context(request),
+            "title": titre,
+            "opts": self.opts,
+            "bilan": bilan,
+            "etape": etape,
+            "retour": reverse("admin:grenelle_bilan_change", args=[bilan.pk]),
+        }
+        return TemplateResponse(request, "admin/grenelle/bilan.html", contexte)
+
+
+def _compte(contenu: ContenuDuBilan) -> dict[str, Any]:
+    """What is about to be published, in figures."""
+    indicateurs = [indicateur for _, _, indicateur in contenu.indicateurs()]
+    return {
+        "mesures": len(contenu.mesures),
+        "indicateurs": len(indicateurs),
+        "releves": sum(bool(i.releves or i.lieux) for i in indicateurs),
+        "arrete_le": contenu.arrete_le,
+        "annee_finie": contenu.annee_finie,
+        "demonstration": contenu.demonstration,
+    }
