@@ -8,9 +8,10 @@ import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 
+from commun.pdf import _DESSINABLES, imprimable
 from stages.choices import Section
 from stages.models import SignatureConvention
-from stages.services.documents import _DESSINABLES, composer_convention, imprimable
+from stages.services.documents import composer_convention
 from stages.services.signatures import _donnees, parties_de, pdf_de, signer_convention
 from tests.stages.conventions.fabriques import adulte, confirmee, convention
 
