@@ -1,5 +1,7 @@
 """Closed lists of the bus: who asks, for whom, when, and what became of it."""
 
+from collections.abc import Mapping
+
 from django.db import models
 
 
@@ -53,6 +55,25 @@ class Duree(models.TextChoices):
         return {Duree.DEUX_JOURS: 2, Duree.TROIS_JOURS: 3}.get(self, 1)
 
 
+FORMATS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
+    FormatVisite.CLASSE: (
+        frozenset({PublicAttendu.ELEVES}),
+        frozenset({Duree.DEMI_JOURNEE, Duree.JOURNEE, Duree.DEUX_JOURS, Duree.TROIS_JOURS}),
+    ),
+    FormatVisite.CAFE_PARENTS: (frozenset({PublicAttendu.FAMILLES}), frozenset({Duree.DEMI_JOURNEE})),
+    FormatVisite.APERO: (
+        frozenset({PublicAttendu.FAMILLES, PublicAttendu.TOUS}),
+        frozenset({Duree.SOIREE}),
+    ),
+    FormatVisite.SPEED_DATING: (
+        frozenset({PublicAttendu.ACTIFS, PublicAttendu.DEMANDEURS, PublicAttendu.DIRIGEANTS, PublicAttendu.TOUS}),
+        frozenset({Duree.DEMI_JOURNEE, Duree.SOIREE, Duree.JOURNEE}),
+    ),
+    FormatVisite.DECOUVERTE: (frozenset(PublicAttendu), frozenset(Duree)),
+}
+"""For whom a format is made, and how long it may last."""
+
+
 class Creneau(models.TextChoices):
     """When a stop takes place; a stop of one or several whole days is ``JOURNEE``."""
 
@@ -76,6 +97,10 @@ class EtatDemande(models.TextChoices):
     NON_RETENUE = "non_retenue", "Non retenue cette fois"
     RETIREE = "retiree", "Retirée par le demandeur"
     REFUSEE = "refusee", "Refusée"
+
+
+EN_COURS = (EtatDemande.DEPOSEE, EtatDemande.A_L_ETUDE, EtatDemande.PROPOSEE, EtatDemande.CONFIRMEE)
+"""A request in one of these still waits for its visit."""
 
 
 class EtatEtape(models.TextChoices):

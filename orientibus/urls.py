@@ -4,4 +4,4 @@ from orientibus.urls_demandes import demandes
 from orientibus.urls_publiques import publiques
 
 app_name = "orientibus"
-urlpatterns = [*publiques, *demandes]
+urlpatterns = [*demandes, *publiques]

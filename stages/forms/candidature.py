@@ -6,11 +6,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from commun.analyse import normaliser
 from comptes.models import Utilisateur
-from formations.models import Etablissement
-from formations.services.lecture_repertoire import repertoire_courant
-from formations.services.suggestions import chercher_etablissements
+from formations.champs import EtablissementField
 from stages.choices import NiveauPublic, Section
 from stages.forms.champs import JOUR, SansRequis
 from stages.models import OffreStage, SemaineDOffre
@@ -18,28 +15,7 @@ from stages.services.candidatures import Dossier
 from stages.services.cv import CvRefuse, controler_cv
 
 ADULTES = {NiveauPublic.SUPERIEUR, NiveauPublic.ADULTE}
-PROPOSES = 4
 MOTIVATION = 1500
-
-
-class EtablissementField(forms.CharField):
-    """An establishment of the directory by words of its name and town; several are told apart by the error."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=160, **kwargs)
-
-    def clean(self, value: Any) -> Etablissement | None:
-        texte = super().clean(value)
-        if not texte:
-            return None
-        trouves = chercher_etablissements(repertoire_courant(), texte)
-        exacts = [e for e in trouves if normaliser(texte) in (normaliser(e.nom), normaliser(f"{e.nom} {e.commune}"))]
-        if len(exacts or trouves) == 1:
-            return Etablissement.objects.filter(pk=(exacts or trouves)[0].id).first()
-        if not trouves:
-            raise forms.ValidationError("Nous ne connaissons pas cet établissement : écrivez son nom et sa ville.")
-        noms = " ; ".join(f"{e.nom} {e.commune}" for e in trouves[:PROPOSES])
-        raise forms.ValidationError(f"Plusieurs établissements répondent. Écrivez par exemple : {noms}.")
 
 
 class CandidatureForm(SansRequis):

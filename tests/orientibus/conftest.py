@@ -27,3 +27,11 @@ def banc() -> SimpleNamespace:
         pytest.skip("banc d'essai des tournées absent")
     juge, generateur = _module(dossier / "check.py"), _module(dossier / "gen.py")
     return SimpleNamespace(dossier=dossier, verifier=juge.check, generer=generateur.generate)
+
+
+@pytest.fixture
+def regles_du_bus(db) -> None:
+    """The bundled operating values."""
+    from tests.orientibus.fabriques import charger_les_regles
+
+    charger_les_regles()
