@@ -11,7 +11,7 @@ from unfold.admin import ModelAdmin, TabularInline
 
 from commun.administration import vue_gardee
 from orientibus.admin.feuilles import Feuilles
-from orientibus.admin.gestes import GestesDePlan
+from orientibus.admin.gestes_plan import GestesDePlan
 from orientibus.models import Affectation, Calcul, Laissee, Plan
 from orientibus.services.ecran_plan import part_du_maximum
 

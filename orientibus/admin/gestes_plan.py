@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comptes.tasks import envoyer_bientot
-from orientibus.admin.ecran import EcransDePlan, auteur_de
+from orientibus.admin.ecran_plan import EcransDePlan, auteur_de
 from orientibus.choices import EtatPlan
 from orientibus.forms.plans import EssaiForm, NouveauPlanForm
 from orientibus.models import Plan
 from orientibus.services import ecran_plan, plans, publication
 from orientibus.services.differences import comparer
 from orientibus.services.plans import PlanImpossible, PlanRefuse
-from orientibus.tasks import calculer_bientot
+from orientibus.tasks.calculs import calculer_bientot
 
 COTE_A_COTE = 3
 

@@ -19,7 +19,7 @@ from orientibus.models import Demande, Plan
 from orientibus.services import calculs, ecran_plan, retouches
 from orientibus.services.differences import parts_par_territoire
 from orientibus.services.plans import PlanImpossible, PlanRefuse
-from orientibus.tasks import calculer_bientot
+from orientibus.tasks.calculs import calculer_bientot
 from territoires.models import Commune
 
 VUES = {"calendrier": "Calendrier", "demandes": "Demandes", "territoires": "Territoires"}
