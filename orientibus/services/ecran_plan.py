@@ -167,6 +167,8 @@ def qualite(plan: Plan) -> str:
     part = part_du_maximum(plan)
     if part is None:
         return "Ce plan n'a pas encore été calculé."
+    if plan.prouve and plan.derangement is not None:
+        return "Sans déranger davantage les étapes annoncées, aucun plan ne sert plus de priorité : c'est prouvé."
     if plan.prouve:
         return "Aucun autre plan ne sert plus de priorité : c'est prouvé."
     dite = f"{part:.1f}".replace(".", ",")

@@ -17,3 +17,4 @@ class Command(BaseCommand):
         if settings.DEBUG:
             call_command("comptes_demo", stdout=self.stdout)
             call_command("entreprises_demo", stdout=self.stdout)
+            call_command("orientibus_demo", stdout=self.stdout)
