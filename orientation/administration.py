@@ -113,6 +113,13 @@ NAVIGATION: list[dict[str, Any]] = [
         repliee=True,
     ),
     _salle(
+        "Orientibus",
+        _lien("Plans de tournée", "route", "orientibus.plan"),
+        _page("Comparer des plans", "compare", "orientibus_plans_comparer", "orientibus.view_plan"),
+        _page("Feuilles de route", "map", "orientibus_feuille_de_route", "orientibus.view_plan"),
+        repliee=True,
+    ),
+    _salle(
         "Territoires",
         _lien("Lieux d'orientation", "door_front", "territoires.lieuorientation"),
         _lien("Réseaux", "diversity_3", "territoires.reseauorientation"),

@@ -18,8 +18,11 @@ from orientibus.choices import Duree, EtatDemande, EtatEtape, FormatVisite, Nive
 from orientibus.models import Atelier, Bus, Demande, Etape, PeriodeDemande, Plan, Saison
 from orientibus.services.calculs import executer_calcul
 from orientibus.services.etapes import confirmer_etape, enregistrer_compte_rendu
+from orientibus.services.faits import faits_de
 from orientibus.services.plans import PlanImpossible, creer_plan
+from orientibus.services.priorite import en_json, parts, total
 from orientibus.services.publication import publier_plan
+from orientibus.services.regles import regles_au
 from territoires.models import Commune
 
 SECONDES = 6
@@ -198,19 +201,23 @@ def _demande(
         ouverte_a_tous=modele.ouverte,
         contact_nom="Personne de démonstration",
         contact_telephone=f"02 61 91 {rang // 100:02d} {rang % 100:02d}",
-        poids=10 + hasard.choice((0, 4, 8, 12)) + 4 * (rang % 2) + (8 if (commune.population or 0) < 4000 else 0),
         demonstration=True,
     )
     _periodes(demande, saison, hasard)
     portes = [a for a in ateliers if not a.equipement or a.equipement in bus.equipements]
     demande.ateliers.set(hasard.sample(portes, min(2, len(portes))))
+    parties = parts(faits_de(demande, saison.cloture), regles_au(saison.cloture))
+    demande.poids, demande.priorite = total(parties), en_json(parties)
+    demande.save(update_fields=["poids", "priorite"])
 
 
 def _periodes(demande: Demande, saison: Saison, hasard: random.Random) -> None:
     """Some weeks in a row; a tight choice for a few, so that not everyone can be served."""
     semaines = (saison.fin - saison.debut).days // 7 + 1
     longueur = hasard.choice((1, 3, 4, 5))
-    premier = saison.debut + timedelta(7 * hasard.randrange(max(1, semaines - longueur)))
+    possibles = max(1, semaines - longueur)
+    # The later of two draws: what is to come should not be empty once the season is well on.
+    premier = saison.debut + timedelta(7 * max(hasard.randrange(possibles), hasard.randrange(possibles)))
     PeriodeDemande.objects.create(demande=demande, debut=premier, fin=premier + timedelta(7 * longueur - 1))
 
 

@@ -19,3 +19,4 @@ class Command(BaseCommand):
             call_command("entreprises_demo", stdout=self.stdout)
             call_command("simuler_annee", stdout=self.stdout)
             call_command("roles_demo", stdout=self.stdout)
+            call_command("orientibus_demo", stdout=self.stdout)

@@ -1,0 +1,3 @@
+from orientibus.admin import plans
+
+__all__ = ["plans"]
