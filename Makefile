@@ -107,6 +107,7 @@ evaluation: $(VENV)/.developpement ## Mesurer sur l'import officiel (DONNEES_OFF
 bench: $(VENV)/.developpement ## Mesurer la vitesse, en rapport à une page Django nue
 	@$(PY) -m bench $(ARGS)
 	@$(PY) -m bench.bourse_envois
+	@DONNEES_OFFICIELLES="$(DONNEES_OFFICIELLES)" $(PY) -m bench.tournees
 
 services: $(VENV)/.developpement ## La topologie complète sans conteneurs (Procfile ; DATABASE_URL, REDIS_URL)
 	@test -n "$(DATABASE_URL)" -a -n "$(REDIS_URL)" || { echo "DATABASE_URL et REDIS_URL sont nécessaires."; exit 1; }

@@ -99,15 +99,29 @@ def _noyau(fond: list[int], candidats: list[int], ajout: bool, impossible: Calla
 def moindre_derangement(terrain: Terrain, depart: list[Option], *, secondes: float, graine: int) -> Base:
     """Announced stops kept, moved or dropped at the least cost. First near what the event hits, then everywhere."""
     touchees, plancher = _touchees(terrain)
+    meilleure = Base(tuple(depart), derangement(terrain, depart), prouve=False)
+    tenus = _tenus(terrain)
+    if terrain.imposees <= {option.demande for option in tenus}:
+        meilleure = min(meilleure, Base(tuple(tenus), derangement(terrain, tenus), prouve=False), key=_cout)
     proches = {terrain.cellule(o) for d in touchees for o in terrain.par_demande[d]}
-    base = _deranger(terrain, proches, secondes / 2, graine)
-    if base is not None and base.derangement == plancher:
-        return Base(base.options, plancher, prouve=True)
+    base = _deranger(terrain, proches, secondes / 2, graine, tenus)
+    if base is not None:
+        meilleure = min(meilleure, base, key=_cout)
+    if meilleure.derangement == plancher:
+        return Base(meilleure.options, plancher, prouve=True)
     toutes = {cellule.rang for cellule in terrain.cellules}
-    partout = _deranger(terrain, toutes, secondes, graine, base.options if base else depart)
-    if partout is None:
-        return base or Base(tuple(depart), derangement(terrain, depart), prouve=False)
-    return partout if base is None or partout.derangement <= base.derangement else base
+    partout = _deranger(terrain, toutes, secondes, graine, meilleure.options)
+    return meilleure if partout is None or partout.derangement > meilleure.derangement else partout
+
+
+def _cout(base: Base) -> int:
+    return base.derangement
+
+
+def _tenus(terrain: Terrain) -> list[Option]:
+    """What was announced and can stay as it is: a part of a plan, hence a plan."""
+    tenus = (terrain.retrouver(annonce.arret) for annonce in terrain.promesses.annonces.values())
+    return [option for option in tenus if option is not None]
 
 
 def derangement(terrain: Terrain, options: Iterable[Option]) -> int:
