@@ -3,6 +3,7 @@
 When re-planning, also the least disturbance of what was announced, proven.
 """
 
+import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
@@ -97,21 +98,27 @@ def _noyau(fond: list[int], candidats: list[int], ajout: bool, impossible: Calla
 
 
 def moindre_derangement(terrain: Terrain, depart: list[Option], *, secondes: float, graine: int) -> Base:
-    """Announced stops kept, moved or dropped at the least cost. First near what the event hits, then everywhere."""
+    """Announced stops kept, moved or dropped at the least cost.
+
+    First nothing moves but what must, then what lies near the event too, then everything: only that proves the least,
+    unless a sum of single least costs is reached before.
+    """
+    fin = time.monotonic() + secondes
     touchees, plancher = _touchees(terrain)
     meilleure = Base(tuple(depart), derangement(terrain, depart), prouve=False)
     tenus = _tenus(terrain)
     if terrain.imposees <= {option.demande for option in tenus}:
         meilleure = min(meilleure, Base(tuple(tenus), derangement(terrain, tenus), prouve=False), key=_cout)
     proches = {terrain.cellule(o) for d in touchees for o in terrain.par_demande[d]}
-    base = _deranger(terrain, proches, secondes / 2, graine, tenus)
-    if base is not None:
-        meilleure = min(meilleure, base, key=_cout)
-    if meilleure.derangement == plancher:
-        return Base(meilleure.options, plancher, prouve=True)
     toutes = {cellule.rang for cellule in terrain.cellules}
-    partout = _deranger(terrain, toutes, secondes, graine, meilleure.options)
-    return meilleure if partout is None or partout.derangement > meilleure.derangement else partout
+    for cellules, part in ((set[int](), 0.25), (proches, 0.5), (toutes, 1.0)):
+        if meilleure.derangement == plancher:
+            return Base(meilleure.options, plancher, prouve=True)
+        reste = (fin - time.monotonic()) * part
+        base = _deranger(terrain, cellules, max(0.1, reste), graine, meilleure.options)
+        if base is not None and base.derangement <= meilleure.derangement:
+            meilleure = Base(base.options, base.derangement, base.prouve and cellules == toutes)
+    return meilleure
 
 
 def _cout(base: Base) -> int:

@@ -115,7 +115,7 @@ class _Planificateur:
             self.attente.join()
 
     def planifier(self) -> Resultat:
-        base = plan_promis(self.terrain, secondes=0.6 * self.reglages.secondes, graine=self.reglages.graine)
+        base = plan_promis(self.terrain, secondes=0.75 * self.reglages.secondes, graine=self.reglages.graine)
         if isinstance(base, Conflit):
             impossible = Impossible(self.instance.nom, base.codes)
             return Resultat(impossible, self.ecoule(), conflit_minimal=base.minimal)
