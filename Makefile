@@ -108,6 +108,7 @@ bench: $(VENV)/.developpement ## Mesurer la vitesse, en rapport à une page Djan
 	@$(PY) -m bench $(ARGS)
 	@$(PY) -m bench.bourse_envois
 	@$(PY) -m bench.plan
+	@DONNEES_OFFICIELLES="$(DONNEES_OFFICIELLES)" $(PY) -m bench.tournees
 
 services: $(VENV)/.developpement ## La topologie complète sans conteneurs (Procfile ; DATABASE_URL, REDIS_URL)
 	@test -n "$(DATABASE_URL)" -a -n "$(REDIS_URL)" || { echo "DATABASE_URL et REDIS_URL sont nécessaires."; exit 1; }

@@ -6,7 +6,8 @@ A plain child rather than `multiprocessing`: a Celery worker may not have childr
 import pickle
 import subprocess
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +35,9 @@ class Aide:
         )
         self._dire(terrain.instance)
 
-    def demander_borne(self, *, cible: int, secondes: float) -> None:
+    def demander_borne(self, *, cible: int, secondes: float, horloge: Callable[[], float] = time.monotonic) -> None:
         """Only asks; ``recevoir_borne`` waits for the answers: prices to search by first, then the bound itself."""
-        self._dire(("borner", cible, secondes))
+        self._dire(("borner", cible, secondes, horloge))
 
     def recevoir_borne(self) -> Borne:
         borne = self._entendre()
@@ -98,8 +99,8 @@ def principal() -> None:
         except EOFError:
             return
         if question == "borner":
-            cible, secondes = reste
-            borne = borner(terrain, cible=cible, secondes=secondes, prix=repondre)
+            cible, secondes, horloge = reste
+            borne = borner(terrain, cible=cible, secondes=secondes, prix=repondre, horloge=horloge)
             atelier.couts = borne.couts
             repondre(borne)
         elif question == "orienter":

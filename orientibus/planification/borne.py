@@ -53,15 +53,16 @@ def borner(
     secondes: float,
     arret: Callable[[], bool] = lambda: False,
     prix: Callable[[Borne], None] = lambda borne: None,
+    horloge: Callable[[], float] = time.monotonic,
 ) -> Borne:
     """``cible``: a weight known or thought to be within reach; it only guides the steps. ``prix`` hears a first
     answer, good enough to search by, before the work of the week is counted."""
-    fin = time.monotonic() + secondes
+    fin = horloge() + secondes
     sans_effort = sum(d.poids for d, o in zip(terrain.instance.demandes, terrain.par_demande, strict=True) if o)
     rapide = Relaxation(terrain, None)
     depart = _Prix(rapide.poids.astype(np.float64) * 0.3, np.zeros(rapide.cellules))
-    mi_temps = time.monotonic() + secondes * PART_RAPIDE
-    milliemes, meilleur = _descendre(rapide, depart, cible, 1.0, lambda: time.monotonic() >= mi_temps or arret())
+    mi_temps = horloge() + secondes * PART_RAPIDE
+    milliemes, meilleur = _descendre(rapide, depart, cible, 1.0, lambda: horloge() >= mi_temps or arret())
     borne = Borne(
         min(milliemes // MILLE, sans_effort),
         couts_reduits(rapide, meilleur),
@@ -69,9 +70,9 @@ def borner(
         _sommets(rapide, meilleur),
     )
     prix(borne)
-    if time.monotonic() < fin and not arret() and milliemes // MILLE > cible:
+    if horloge() < fin and not arret() and milliemes // MILLE > cible:
         fine = Relaxation(terrain, PAS_TRAVAIL)
-        milliemes, _ = _descendre(fine, meilleur, cible, 0.3, lambda: time.monotonic() >= fin or arret())
+        milliemes, _ = _descendre(fine, meilleur, cible, 0.3, lambda: horloge() >= fin or arret())
         borne.valeur = min(borne.valeur, milliemes // MILLE)
     return borne
 

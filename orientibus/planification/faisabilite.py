@@ -3,6 +3,7 @@
 When re-planning, also the least disturbance of what was announced, proven.
 """
 
+import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
@@ -97,17 +98,37 @@ def _noyau(fond: list[int], candidats: list[int], ajout: bool, impossible: Calla
 
 
 def moindre_derangement(terrain: Terrain, depart: list[Option], *, secondes: float, graine: int) -> Base:
-    """Announced stops kept, moved or dropped at the least cost. First near what the event hits, then everywhere."""
+    """Announced stops kept, moved or dropped at the least cost.
+
+    First nothing moves but what must, then what lies near the event too, then everything: only that proves the least,
+    unless a sum of single least costs is reached before.
+    """
+    fin = time.monotonic() + secondes
     touchees, plancher = _touchees(terrain)
+    meilleure = Base(tuple(depart), derangement(terrain, depart), prouve=False)
+    tenus = _tenus(terrain)
+    if terrain.imposees <= {option.demande for option in tenus}:
+        meilleure = min(meilleure, Base(tuple(tenus), derangement(terrain, tenus), prouve=False), key=_cout)
     proches = {terrain.cellule(o) for d in touchees for o in terrain.par_demande[d]}
-    base = _deranger(terrain, proches, secondes / 2, graine)
-    if base is not None and base.derangement == plancher:
-        return Base(base.options, plancher, prouve=True)
     toutes = {cellule.rang for cellule in terrain.cellules}
-    partout = _deranger(terrain, toutes, secondes, graine, base.options if base else depart)
-    if partout is None:
-        return base or Base(tuple(depart), derangement(terrain, depart), prouve=False)
-    return partout if base is None or partout.derangement <= base.derangement else base
+    for cellules, part in ((set[int](), 0.25), (proches, 0.5), (toutes, 1.0)):
+        if meilleure.derangement == plancher:
+            return Base(meilleure.options, plancher, prouve=True)
+        reste = (fin - time.monotonic()) * part
+        base = _deranger(terrain, cellules, max(0.1, reste), graine, meilleure.options)
+        if base is not None and base.derangement <= meilleure.derangement:
+            meilleure = Base(base.options, base.derangement, base.prouve and cellules == toutes)
+    return meilleure
+
+
+def _cout(base: Base) -> int:
+    return base.derangement
+
+
+def _tenus(terrain: Terrain) -> list[Option]:
+    """What was announced and can stay as it is: a part of a plan, hence a plan."""
+    tenus = (terrain.retrouver(annonce.arret) for annonce in terrain.promesses.annonces.values())
+    return [option for option in tenus if option is not None]
 
 
 def derangement(terrain: Terrain, options: Iterable[Option]) -> int:

@@ -35,8 +35,6 @@ class Morceau:
     graine: int
     effort: float | None = None
     seuil: int = TOUT
-    servies_seulement: bool = False
-    """Nothing that is not yet served enters: only days and buses change."""
 
 
 def decouper(
@@ -48,7 +46,6 @@ def decouper(
     graine: int,
     effort: float | None = None,
     seuil: int = TOUT,
-    servies_seulement: bool = False,
 ) -> Morceau:
     """The piece as the plan stands now."""
     with etat.verrou:
@@ -63,7 +60,6 @@ def decouper(
             graine=graine,
             effort=effort,
             seuil=seuil,
-            servies_seulement=servies_seulement,
         )
 
 
@@ -97,14 +93,11 @@ class Atelier:
     def _candidates(self, morceau: Morceau, libres: set[int]) -> list[Option]:
         dehors = morceau.servies - libres
         couts = self.couts if morceau.seuil < TOUT else None
-        seulement = morceau.servies_seulement
         return [
             option
             for cellule in morceau.cellules
             for option in self.terrain.cellules[cellule].options
-            if option.demande not in dehors
-            and (couts is None or couts[option.rang] <= morceau.seuil)
-            and (not seulement or option.demande in libres)
+            if option.demande not in dehors and (couts is None or couts[option.rang] <= morceau.seuil)
         ]
 
     def _objectif(self, modele: Modele, morceau: Morceau, dedans: list[Option]) -> Expression:

@@ -42,7 +42,8 @@ class Progres:
 
 @dataclass(frozen=True, slots=True)
 class Reglages:
-    """``processus``: this one and its helpers. ``horloge``: seconds, from any origin."""
+    """``processus``: this one and its helpers. ``horloge``: seconds, from any origin; a
+    function of a module when there are helpers, which measure by it too."""
 
     secondes: float = 60.0
     graine: int = 0
@@ -114,7 +115,7 @@ class _Planificateur:
             self.attente.join()
 
     def planifier(self) -> Resultat:
-        base = plan_promis(self.terrain, secondes=0.6 * self.reglages.secondes, graine=self.reglages.graine)
+        base = plan_promis(self.terrain, secondes=0.75 * self.reglages.secondes, graine=self.reglages.graine)
         if isinstance(base, Conflit):
             impossible = Impossible(self.instance.nom, base.codes)
             return Resultat(impossible, self.ecoule(), conflit_minimal=base.minimal)
@@ -138,7 +139,7 @@ class _Planificateur:
         limite = min(PART_BORNE * secondes, DUREE_BORNE)
         if self.reglages.processus > 1:
             self.aides = [Aide(self.terrain) for _ in range(self.reglages.processus - 1)]
-            self.aides[0].demander_borne(cible=self._cible(), secondes=limite)
+            self.aides[0].demander_borne(cible=self._cible(), secondes=limite, horloge=self.maintenant)
             self.attente.start()
         else:
             self._borner(self._cible(), limite)
