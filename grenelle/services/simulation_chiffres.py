@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from random import Random
 
-from grenelle.choices import BORNES, Echelle, Frequence, NatureDeCible, Sens, StatutReleve, Unite
+from grenelle.choices import BORNES, Collecte, Echelle, Frequence, NatureDeCible, Sens, StatutReleve, Unite
 from grenelle.models import Indicateur
 from grenelle.services.lieux import LieuxDuPlan
 from grenelle.services.releves import Saisie
@@ -48,8 +48,8 @@ def chiffres_de(
     if indicateur.frequence == Frequence.MENSUELLE:
         yield from _par_mois(indicateur, lieux, depart, arrivee, hasard, jour)
         return
-    if indicateur.frequence != Frequence.ANNUELLE:
-        return
+    if indicateur.frequence != Frequence.ANNUELLE or indicateur.collecte == Collecte.COMPTE:
+        return  # the night counts the last two years again
     valeurs = _suite(depart, arrivee, ANNEES, hasard)
     annees = range(jour.year - ANNEES, jour.year)
     passe: list[Saisie] = []
