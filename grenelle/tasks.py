@@ -5,6 +5,8 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from grenelle.models import Bilan
+from grenelle.services.bilan_documents import preparer_les_fichiers
 from grenelle.services.comptage import compter_le_portail
 
 journal = logging.getLogger(__name__)
@@ -17,3 +19,11 @@ def compter_les_chiffres() -> None:
     journal.info("comptage : %s créés, %s révisés, %s inchangés", bilan.crees, bilan.revises, bilan.inchanges)
     for erreur in bilan.erreurs:
         journal.warning("comptage : %s", erreur)
+
+
+@shared_task(ignore_result=True)
+def preparer_le_bilan(pk: int) -> None:
+    """Files of a review that was just published; lost or run twice, a visitor's first request makes them."""
+    bilan = Bilan.objects.filter(pk=pk).first()
+    if bilan is not None:
+        preparer_les_fichiers(bilan=bilan)

@@ -15,10 +15,12 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownF
 from unfold.decorators import action
 
 from commun.administration import ChoixCherches, Historique
+from comptes.tasks import lancer_apres_validation
 from grenelle.choices import EtatBilan
 from grenelle.models import Bilan
 from grenelle.services.bilan_contenu import ContenuDuBilan
 from grenelle.services.bilan_publication import BilanRefuse, contenu_de, fautes_d_ouverture, ouvrir_brouillon, publier
+from grenelle.tasks import preparer_le_bilan
 
 MOTS = ("introduction", "conclusion", "raison")
 
@@ -112,6 +114,7 @@ class BilanAdmin(ChoixCherches, Historique, ModelAdmin):
         if request.method == "POST":
             try:
                 publier(bilan=bilan, par=request.user, maintenant=timezone.now())
+                lancer_apres_validation(preparer_le_bilan, bilan.pk)
             except BilanRefuse as refus:
                 messages.error(request, str(refus))
             else:
