@@ -106,6 +106,7 @@ def test_un_bilan_publie_ne_bouge_plus_et_dit_ce_qui_a_change(client, plan, mesu
     premier = fichier(client, "pdf")
     assert premier == fichier(client, "pdf")
     relever(indicateur, {2025: 12}, raison="Réponses tardives.", quand=MAINTENANT + timedelta(days=9))
+    cache.clear()  # a minute later
     contenu = page(client)
     assert "Ce qui a été révisé depuis" in contenu
     assert "10, provisoire dans le bilan, 12, provisoire aujourd'hui" in contenu and "Réponses tardives." in contenu
