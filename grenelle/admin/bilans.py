@@ -62,7 +62,8 @@ class BilanAdmin(ChoixCherches, Historique, ModelAdmin):
         if obj is None:
             return ["plan", "annee", "raison", "introduction", "conclusion"]
         suivi = ["etat", ("publie_le", "publie_par"), "empreinte", "demonstration"]
-        return [("plan", "annee", "version"), "raison", "introduction", "conclusion", *suivi]
+        raison = ["raison"] if obj.version > 1 else []
+        return [("plan", "annee", "version"), *raison, "introduction", "conclusion", *suivi]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Bilan | None = None) -> list[str]:
         if obj is None:
