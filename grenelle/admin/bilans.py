@@ -56,7 +56,7 @@ class BilanAdmin(ChoixCherches, Historique, ModelAdmin):
     actions_detail = ["voir_la_page", "publier_le_bilan", "nouvelle_version"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).sans_contenu()
+        return super().get_queryset(request).defer("contenu")
 
     def get_fields(self, request: HttpRequest, obj: Bilan | None = None) -> list[Any]:
         if obj is None:
