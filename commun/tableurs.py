@@ -21,6 +21,7 @@ TYPE_ODS = "application/vnd.oasis.opendocument.spreadsheet"
 TYPE_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CARACTERES_PAR_CELLULE = 32_000
 _JOUR_DU_ZIP = (1980, 1, 1, 0, 0, 0)
+_A_LA_LIGNE, _GRAS = Alignment(wrap_text=True, vertical="top"), Font(bold=True)
 _HORS_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -48,14 +49,14 @@ def en_xlsx(feuilles: Sequence[Feuille], *, titre: str) -> bytes:
         page.append([nom for nom, _ in feuille.colonnes])
         for rang, (_, largeur) in enumerate(feuille.colonnes, 1):
             page.column_dimensions[get_column_letter(rang)].width = largeur
-            page.cell(1, rang).font = Font(bold=True)
+            page.cell(1, rang).font = _GRAS
         page.freeze_panes = "A2"
         for numero, ligne in enumerate(feuille.lignes, 2):
             for rang, valeur in enumerate(ligne, 1):
                 cellule = page.cell(numero, rang)
                 if isinstance(valeur, str):
                     cellule.value, cellule.data_type = _propre(valeur), "s"
-                    cellule.alignment = Alignment(wrap_text=True, vertical="top")
+                    cellule.alignment = _A_LA_LIGNE
                 elif valeur is not None:
                     cellule.value = valeur
                     if isinstance(valeur, date):

@@ -5,7 +5,9 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from grenelle.models import Bilan
 from grenelle.services.alertes_resume import ecrire_les_resumes as ecrire
+from grenelle.services.bilan_documents import preparer_les_fichiers
 from grenelle.services.comptage import compter_le_portail
 
 journal = logging.getLogger(__name__)
@@ -24,3 +26,11 @@ def compter_les_chiffres() -> None:
 def ecrire_les_resumes() -> None:
     """The daily mail of alerts; each run of the day writes what is not written yet."""
     journal.info("résumés du plan : %s écrits", ecrire(maintenant=timezone.now()))
+
+
+@shared_task(ignore_result=True)
+def preparer_le_bilan(pk: int) -> None:
+    """Files of a review that was just published; lost or run twice, a visitor's first request makes them."""
+    bilan = Bilan.objects.filter(pk=pk).first()
+    if bilan is not None:
+        preparer_les_fichiers(bilan=bilan)

@@ -15,10 +15,12 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownF
 from unfold.decorators import action
 
 from commun.administration import ChoixCherches, Historique
+from comptes.tasks import lancer_apres_validation
 from grenelle.choices import EtatBilan
 from grenelle.models import Bilan
 from grenelle.services.bilan_contenu import ContenuDuBilan
 from grenelle.services.bilan_publication import BilanRefuse, contenu_de, fautes_d_ouverture, ouvrir_brouillon, publier
+from grenelle.tasks import preparer_le_bilan
 
 MOTS = ("introduction", "conclusion", "raison")
 
@@ -54,13 +56,14 @@ class BilanAdmin(ChoixCherches, Historique, ModelAdmin):
     actions_detail = ["voir_la_page", "publier_le_bilan", "nouvelle_version"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).sans_contenu()
+        return super().get_queryset(request).defer("contenu")
 
     def get_fields(self, request: HttpRequest, obj: Bilan | None = None) -> list[Any]:
         if obj is None:
             return ["plan", "annee", "raison", "introduction", "conclusion"]
         suivi = ["etat", ("publie_le", "publie_par"), "empreinte", "demonstration"]
-        return [("plan", "annee", "version"), "raison", "introduction", "conclusion", *suivi]
+        raison = ["raison"] if obj.version > 1 else []
+        return [("plan", "annee", "version"), *raison, "introduction", "conclusion", *suivi]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Bilan | None = None) -> list[str]:
         if obj is None:
@@ -112,6 +115,7 @@ class BilanAdmin(ChoixCherches, Historique, ModelAdmin):
         if request.method == "POST":
             try:
                 publier(bilan=bilan, par=request.user, maintenant=timezone.now())
+                lancer_apres_validation(preparer_le_bilan, bilan.pk)
             except BilanRefuse as refus:
                 messages.error(request, str(refus))
             else:

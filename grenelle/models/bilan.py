@@ -25,7 +25,7 @@ class BilanQuerySet(models.QuerySet["Bilan"]):
             version__gt=models.OuterRef("version"),
             etat=EtatBilan.PUBLIE,
         )
-        return self.publies().filter(~models.Exists(suivante)).order_by("plan__ordre", "-annee")
+        return self.publies().filter(~models.Exists(suivante)).select_related("plan").order_by("plan__ordre", "-annee")
 
     def sans_contenu(self) -> "BilanQuerySet":
         """For lists: what is kept of a plan weighs a lot."""

@@ -251,7 +251,7 @@ def _valeur(attendu: Any, lu: Any) -> Any:
         return tuple(_valeur(attendu.__args__[0], element) for element in lu)
     if dataclasses.is_dataclass(attendu):
         classe: Any = attendu
-        return classe(**{nom: _valeur(genre, lu[nom]) for nom, genre in _champs(classe).items()})
+        return classe(**{nom: _valeur(genre, lu[nom]) for nom, genre in _champs(classe).items() if nom in lu})
     if attendu is date:
         return date.fromisoformat(lu)
     if attendu is Decimal:

@@ -14,11 +14,12 @@ from django.utils.formats import date_format
 from commun.pdf import composer
 from commun.tableurs import TYPE_ODS, TYPE_XLSX, en_ods, en_xlsx
 from grenelle.choices import EtatMesure, StatutReleve
-from grenelle.services.bilan_contenu import ContenuDuBilan, EditionDuBilan, IndicateurDuBilan, MesureDuBilan
+from grenelle.models import Bilan
+from grenelle.services.bilan_contenu import ContenuDuBilan, EditionDuBilan, IndicateurDuBilan, MesureDuBilan, relire
 from grenelle.services.bilan_etats import soir
 from grenelle.services.bilan_feuilles import feuilles_du_bilan
 from grenelle.services.bilan_mots import SITUATIONS, arrete_au, statut_du_document, titre_du_bilan
-from grenelle.services.bilan_revisions import Revision
+from grenelle.services.bilan_revisions import Revision, revisions_depuis
 
 GABARIT = Path(__file__).resolve().parent.parent / "documents" / "bilan.typ"
 TYPES = {"pdf": "application/pdf", "xlsx": TYPE_XLSX, "ods": TYPE_ODS}
@@ -49,6 +50,23 @@ def fichier_du_bilan(
         cache.set(f"grenelle:bilan:{cle}", fichier, DUREE_EN_MEMOIRE)
     assert isinstance(fichier, bytes)  # noqa: S101 - what was made or kept
     return fichier
+
+
+def preparer_les_fichiers(*, bilan: Bilan) -> None:
+    """Make every file of a published version before anybody asks for it."""
+    if bilan.publie_le is None:
+        return
+    contenu = relire(bilan.contenu)
+    revisions = revisions_depuis(contenu, bilan.publie_le)
+    for extension in TYPES:
+        fichier_du_bilan(
+            extension,
+            contenu,
+            publie_le=bilan.publie_le,
+            version=bilan.version,
+            empreinte=bilan.empreinte,
+            revisions=revisions,
+        )
 
 
 def _jour(jour: Any) -> str:

@@ -30,7 +30,3 @@ def arrete_au(contenu: ContenuDuBilan) -> str:
     """Until when the review looks."""
     suite = "" if contenu.annee_finie else " : l'année n'est pas finie"
     return f"Arrêté au {date_format(contenu.arrete_le, 'j F Y')}{suite}"
-
-
-def periode_avant(contenu: ContenuDuBilan) -> str:
-    return str(contenu.annee - 1)

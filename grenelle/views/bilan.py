@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
+from django.core.cache import cache
 from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,6 +22,8 @@ from grenelle.services.bilan_documents import TYPES, fichier_du_bilan
 from grenelle.services.bilan_mots import arrete_au, titre_du_bilan
 from grenelle.services.bilan_publication import contenu_de
 from grenelle.services.bilan_revisions import Revision, demonstration, revisions_depuis
+
+DUREE_MEMOIRE = 60
 
 
 @reserve(tout_public)
@@ -117,8 +121,16 @@ def _brouillon(slug: str, annee: int) -> Bilan:
 
 
 def _lire(bilan: Bilan) -> tuple[ContenuDuBilan, list[Revision]]:
+    """The content, and what has changed since, which is kept a minute: everybody asks for the same."""
     contenu = contenu_de(bilan, maintenant=timezone.now())
-    return contenu, revisions_depuis(contenu, bilan.publie_le) if bilan.publie_le else []
+    if bilan.publie_le is None:
+        return contenu, []
+    cle = f"grenelle:bilan:{bilan.pk}:revisions"
+    revisions = cache.get(cle)
+    if revisions is None:
+        revisions = revisions_depuis(contenu, bilan.publie_le)
+        cache.set(cle, revisions, DUREE_MEMOIRE)
+    return contenu, revisions
 
 
 def _montrer(request: HttpRequest, bilan: Bilan) -> HttpResponse:
@@ -139,6 +151,8 @@ def _montrer(request: HttpRequest, bilan: Bilan) -> HttpResponse:
         "fichiers": _adresses(bilan),
         "api": reverse("api:schema").removesuffix("schema/"),
     }
+    if bilan.publie_le:  # the last version has two addresses
+        contexte["adresse_canonique"] = settings.SITE_URL.rstrip("/") + bilan.get_absolute_url()
     return render(request, "grenelle/bilan.html", contexte)
 
 

@@ -225,6 +225,13 @@ def test_le_contenu_garde_revient_egal_a_lui_meme(plan, mesure):
     assert empreinte(figer(relire(fige))) == empreinte(fige)
 
 
+def test_une_conclusion_qui_manque_ne_se_devine_pas(plan, mesure):
+    fige = figer(bilan(plan))
+    del fige["conclusion"]
+    with pytest.raises(ContenuIllisible):
+        relire(fige)
+
+
 @pytest.mark.parametrize("fige", [None, [], {}, {"annee": 2025}, "texte"])
 def test_un_contenu_abime_est_refuse(fige):
     with pytest.raises(ContenuIllisible):

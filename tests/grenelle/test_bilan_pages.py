@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from grenelle.models import Bilan
 from grenelle.services.bilan_publication import ouvrir_brouillon, publier
+from grenelle.tasks import preparer_le_bilan
 from tests.commun.test_tableurs import lire_ods, lire_xlsx
 from tests.comptes.fabriques import UtilisateurFactory
 from tests.grenelle.fabriques import MAINTENANT, AxeFactory, CibleFactory, IndicateurFactory, MesureFactory, PlanFactory
@@ -105,6 +106,7 @@ def test_un_bilan_publie_ne_bouge_plus_et_dit_ce_qui_a_change(client, plan, mesu
     premier = fichier(client, "pdf")
     assert premier == fichier(client, "pdf")
     relever(indicateur, {2025: 12}, raison="Réponses tardives.", quand=MAINTENANT + timedelta(days=9))
+    cache.clear()  # a minute later
     contenu = page(client)
     assert "Ce qui a été révisé depuis" in contenu
     assert "10, provisoire dans le bilan, 12, provisoire aujourd'hui" in contenu and "Réponses tardives." in contenu
@@ -275,3 +277,15 @@ def test_un_referent_lit_sans_publier(client, plan, mesure):
         assert client.post(admin_de(bilan, action), {"raison": "x"}).status_code == 403
     bilan.refresh_from_db()
     assert bilan.etat == "brouillon"
+
+
+def test_les_fichiers_d_un_bilan_publie_sont_prets_avant_qu_on_les_demande(client, plan, mesure, monkeypatch):
+    relever(IndicateurFactory(mesure=mesure), {2025: 10})
+    publie = publier_le(plan)
+    preparer_le_bilan(publie.pk)
+    preparer_le_bilan(publie.pk + 1)  # gone: nothing to do
+    monkeypatch.setattr("grenelle.services.bilan_documents.composer", None)
+    monkeypatch.setattr("grenelle.services.bilan_documents.en_ods", None)
+    monkeypatch.setattr("grenelle.services.bilan_documents.en_xlsx", None)
+    for extension in ("pdf", "ods", "xlsx"):
+        assert len(fichier(client, extension)) > 1000
