@@ -101,6 +101,17 @@ NAVIGATION: list[dict[str, Any]] = [
         repliee=True,
     ),
     _salle(
+        "Orientibus",
+        _lien("Demandes", "inbox", "orientibus.demande"),
+        _lien("Étapes", "event", "orientibus.etape"),
+        _lien("Comptes rendus", "reviews", "orientibus.compterendu"),
+        _lien("Bus", "directions_bus", "orientibus.bus"),
+        _lien("Saisons", "calendar_month", "orientibus.saison"),
+        _lien("Ateliers", "construction", "orientibus.atelier"),
+        _lien("Règles et valeurs", "gavel", "orientibus.regletournee"),
+        repliee=True,
+    ),
+    _salle(
         "Territoires",
         _lien("Lieux d'orientation", "door_front", "territoires.lieuorientation"),
         _lien("Réseaux", "diversity_3", "territoires.reseauorientation"),
