@@ -175,6 +175,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "suivre-les-fins-d-offres": {"task": "stages.tasks.offres.suivre_les_fins", "schedule": 3600.0},
     "effacer-les-inscriptions": {"task": "orientibus.tasks.inscriptions.effacer_les_inscriptions", "schedule": 24 * 3600.0},
     "suivre-les-calculs": {"task": "orientibus.tasks.calculs.suivre_les_calculs", "schedule": 60.0},
+    "suivre-les-visites": {"task": "orientibus.tasks.visites.suivre_les_visites", "schedule": 6 * 3600.0},
     "compter-le-plan": {"task": "grenelle.tasks.compter_les_chiffres", "schedule": crontab(hour=3, minute=10)},
     "alertes-du-plan": {"task": "grenelle.tasks.ecrire_les_resumes", "schedule": crontab(hour="6-20", minute=20)},
 }

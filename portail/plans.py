@@ -52,6 +52,8 @@ class PlanDesPages(PlanDuPortail):
             "orientibus:calendrier",
             "grenelle:accueil",
             "grenelle:regle",
+            "orientibus:demande",
+            "orientibus:priorite",
             "territoires:lieux",
             "territoires:contacts",
             "territoires:accueil",

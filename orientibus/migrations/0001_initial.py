@@ -92,6 +92,7 @@ class Migration(migrations.Migration):
                 ('obligatoire', models.BooleanField(default=False, verbose_name='à servir absolument')),
                 ('poids', models.PositiveIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='points de priorité')),
                 ('priorite', models.JSONField(blank=True, default=list, verbose_name='parts de la priorité')),
+                ('zone_prioritaire', models.BooleanField(db_index=True, default=False, verbose_name='éducation prioritaire, quartier prioritaire ou commune rurale éloignée')),
                 ('etat', models.CharField(choices=[('deposee', 'Déposée'), ('a_l_etude', "À l'étude"), ('proposee', 'Date proposée'), ('confirmee', 'Date confirmée'), ('realisee', 'Réalisée'), ('non_retenue', 'Non retenue cette fois'), ('retiree', 'Retirée par le demandeur'), ('refusee', 'Refusée')], db_index=True, default='deposee', max_length=12, verbose_name='état')),
                 ('motif', models.CharField(blank=True, max_length=400, verbose_name='pourquoi')),
                 ('changement', models.CharField(blank=True, max_length=400, verbose_name='ce qui la rendrait possible')),

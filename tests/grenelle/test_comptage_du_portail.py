@@ -19,11 +19,6 @@ from tests.stages.fabriques import OffreStageFactory
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/grenelle/indicateur/compter-maintenant/"
-# Figures that their app does not register yet: the count says so, every night.
-A_VENIR = {
-    "orientibus_haltes_realisees",
-    "orientibus_personnes_rencontrees",
-}
 
 
 @pytest.fixture
@@ -51,14 +46,14 @@ def inscrit(requete, unite="offres"):
     return Indicateur("essai.offres", "Offres", unite, Echelle.TERRITOIRE, Periode.FLUX, requete)
 
 
-def test_chaque_chiffre_des_plans_est_inscrit_ou_attendu(settings):
+def test_chaque_chiffre_des_plans_est_inscrit(settings):
     nommes = {
         entree.valeurs["chiffre"]
         for plan in lire_plans(settings.DONNEES / "grenelle")
         for entree in plan.entrees["indicateur"]
         if entree.valeurs.get("chiffre")
     }
-    assert nommes - set(registre_du_portail()) <= A_VENIR
+    assert nommes - set(registre_du_portail()) == set()
     assert "stages_offres_publiees" in nommes
 
 

@@ -71,6 +71,8 @@ PAGES = [
     "/orientibus/",
     "/orientibus/?ouvertes=oui&mois=inconnu",
     "/orientibus/calendrier/",
+    "/orientibus/demande/",
+    "/orientibus/priorite/",
     "/grenelle/",
     "/grenelle/?public=lyceens&axe=II",
     "/grenelle/normandie-2019/",
