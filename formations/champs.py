@@ -15,7 +15,7 @@ UAI = re.compile(r"[0-9]{7}[A-Z]")
 
 
 class EtablissementField(forms.CharField):
-    """An establishment of the directory by its UAI or by words of its name and town; several are told apart by the error."""
+    """An establishment of the directory by its UAI or by words of its name and town; the error tells several apart."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=160, **kwargs)

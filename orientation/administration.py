@@ -102,6 +102,13 @@ NAVIGATION: list[dict[str, Any]] = [
     ),
     _salle(
         "Orientibus",
+        _lien("Demandes", "inbox", "orientibus.demande"),
+        _lien("Étapes", "event", "orientibus.etape"),
+        _lien("Comptes rendus", "reviews", "orientibus.compterendu"),
+        _lien("Bus", "directions_bus", "orientibus.bus"),
+        _lien("Saisons", "calendar_month", "orientibus.saison"),
+        _lien("Ateliers", "construction", "orientibus.atelier"),
+        _lien("Règles et valeurs", "gavel", "orientibus.regletournee"),
         _lien("Plans de tournée", "route", "orientibus.plan"),
         _page("Comparer des plans", "compare", "orientibus_plans_comparer", "orientibus.view_plan"),
         _page("Feuilles de route", "map", "orientibus_feuille_de_route", "orientibus.view_plan"),

@@ -13,4 +13,5 @@ urlpatterns = [
     path("", include("formations.api.urls")),
     path("", include("stages.api.urls")),
     path("", include("grenelle.api.urls")),
+    path("", include("orientibus.api.urls")),
 ]

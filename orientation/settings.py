@@ -175,6 +175,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "conversations-et-conventions": {"task": "stages.tasks.conventions.clore_et_effacer", "schedule": 24 * 3600.0},
     "suivre-les-fins-d-offres": {"task": "stages.tasks.offres.suivre_les_fins", "schedule": 3600.0},
     "suivre-les-calculs": {"task": "orientibus.tasks.calculs.suivre_les_calculs", "schedule": 60.0},
+    "suivre-les-visites": {"task": "orientibus.tasks.visites.suivre_les_visites", "schedule": 6 * 3600.0},
     "compter-le-plan": {"task": "grenelle.tasks.compter_les_chiffres", "schedule": crontab(hour=3, minute=10)},
 }
 

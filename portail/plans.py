@@ -49,6 +49,8 @@ class PlanDesPages(PlanDuPortail):
             "stages:simulateur",
             "grenelle:accueil",
             "grenelle:regle",
+            "orientibus:demande",
+            "orientibus:priorite",
             "territoires:lieux",
             "territoires:contacts",
             "territoires:accueil",

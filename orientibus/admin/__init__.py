@@ -1,3 +1,3 @@
-from orientibus.admin import plans
+from orientibus.admin import bus, demandes, etapes, plans
 
-__all__ = ["plans"]
+__all__ = ["bus", "demandes", "etapes", "plans"]

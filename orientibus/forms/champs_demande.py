@@ -158,9 +158,9 @@ class ChampsDemande(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["ouvertures"].initial = PAR_DEFAUT
-        for sorte, mot in (("souhait", "souhaitée"), ("exclusion", "exclue")):
+        for sorte, mot in (("souhait", "Souhait"), ("exclusion", "Exclusion")):
             for n in range(1, PERIODES + 1):
-                for bout, libelle in (("debut", f"Période {mot} {n}, du"), ("fin", f"au (période {mot} {n})")):
+                for bout, libelle in (("debut", f"{mot} {n}, du"), ("fin", f"{mot} {n}, au")):
                     self.fields[f"{sorte}_{n}_{bout}"] = forms.DateField(
                         label=libelle, required=False, widget=JOUR, error_messages=DATE_FAUSSE
                     )

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, ClassVar
 
+from django.http import QueryDict
 from django.utils import timezone
 
 from commun.choix import OuiNon
@@ -39,8 +40,8 @@ class DemandeForm(ChampsDemande):
         super().__init__(*args, **kwargs)
         self.saison = saison
         self.avis: Avis | None = None
-        self.ateliers = list(Atelier.objects.filter(actif=True))
-        self.fields["ateliers"].choices = [(a.slug, f"{a.nom} : {a.description}") for a in self.ateliers]  # type: ignore[attr-defined]
+        self.connus = list(Atelier.objects.filter(actif=True))
+        self.fields["ateliers"].choices = [(a.slug, f"{a.nom} : {a.description}") for a in self.connus]  # type: ignore[attr-defined]
         self.organisations = _organisations(utilisateur)
         if self.organisations:
             choix = [(str(o.pk), o.nom) for o in self.organisations] + [("", "En mon nom seulement")]
@@ -102,10 +103,11 @@ class DemandeForm(ChampsDemande):
     def _couples(self, sorte: str) -> Couples:
         couples = []
         for n in range(1, PERIODES + 1):
-            debut, fin = (self.cleaned_data.get(f"{sorte}_{n}_{bout}") for bout in ("debut", "fin"))
-            if debut is None and fin is None:
+            bouts = [self.cleaned_data.get(f"{sorte}_{n}_{bout}") for bout in ("debut", "fin")]
+            donnes: list[date] = [bout for bout in bouts if bout is not None]
+            if not donnes:
                 continue
-            debut, fin = debut or fin, fin or debut
+            debut, fin = donnes[0], donnes[-1]
             if fin < debut:
                 self.add_error(f"{sorte}_{n}_fin", "La fin est avant le début.")
             couples.append((debut, fin))
@@ -145,10 +147,15 @@ class DemandeForm(ChampsDemande):
         code = meme or (codes[0] if len(codes) == 1 else "")
         return {"code_postal": code, "latitude": place.latitude, "longitude": place.longitude}
 
+    def tel_que_saisi(self) -> list[tuple[str, str]]:
+        """Every value typed, for the hidden fields of the summary."""
+        saisie = self.data if isinstance(self.data, QueryDict) else QueryDict()
+        return [(nom, valeur) for nom in self.fields for valeur in saisie.getlist(nom)]
+
     def choisis(self) -> list[Atelier]:
         """The workshops that were ticked."""
         coches = set(self.cleaned_data.get("ateliers", []))
-        return [a for a in self.ateliers if a.slug in coches]
+        return [a for a in self.connus if a.slug in coches]
 
     def organisation_choisie(self) -> Organisation | None:
         choisie = self.cleaned_data.get("organisation", "")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from orientibus.choices import PublicAttendu
 from orientibus.models import Atelier, CompteRendu
@@ -30,6 +31,10 @@ class ReponseForm(forms.Form):
         help_text="Pour mieux choisir la date suivante.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+    def relire(self, sequence: int) -> None:
+        """After a refusal, the version that the page now shows."""
+        self.data = {**self.data.dict(), "sequence": str(sequence)} if isinstance(self.data, QueryDict) else self.data
 
 
 class RetraitForm(forms.Form):

@@ -98,6 +98,9 @@ class Demande(models.Model):
     obligatoire = models.BooleanField("à servir absolument", default=False)
     poids = models.PositiveIntegerField("points de priorité", default=1, validators=[MinValueValidator(1)])
     priorite = models.JSONField("parts de la priorité", default=list, blank=True)
+    zone_prioritaire = models.BooleanField(
+        "éducation prioritaire, quartier prioritaire ou commune rurale éloignée", default=False, db_index=True
+    )
 
     etat = models.CharField(
         "état", max_length=12, choices=EtatDemande.choices, default=EtatDemande.DEPOSEE, db_index=True
@@ -112,7 +115,14 @@ class Demande(models.Model):
     objects = DemandeQuerySet.as_manager()
     history = HistoricalRecords(
         m2m_fields=[ateliers],
-        excluded_fields=["contact_nom", "contact_courriel", "contact_telephone", "priorite", "updated_at"],
+        excluded_fields=[
+            "contact_nom",
+            "contact_courriel",
+            "contact_telephone",
+            "priorite",
+            "zone_prioritaire",
+            "updated_at",
+        ],
     )
 
     class Meta:

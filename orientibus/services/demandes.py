@@ -18,7 +18,7 @@ from orientibus.services.avis_etapes import destinataires
 from orientibus.services.etapes import decliner_etape
 from orientibus.services.faits import faits_de
 from orientibus.services.liens import adresse
-from orientibus.services.priorite import en_json, parts, total
+from orientibus.services.priorite import en_json, parts, total, zone_prioritaire
 from orientibus.services.regles import regles_au
 from territoires.models import Commune
 
@@ -215,7 +215,9 @@ def recalculer_les_priorites(*, saison: Saison, aujourdhui: date) -> int:
         avant = (demande.poids, demande.priorite)
         _calculer(demande, aujourdhui)
         if avant != (demande.poids, demande.priorite):
-            Demande.objects.filter(pk=demande.pk).update(poids=demande.poids, priorite=demande.priorite)
+            Demande.objects.filter(pk=demande.pk).update(
+                poids=demande.poids, priorite=demande.priorite, zone_prioritaire=demande.zone_prioritaire
+            )
             changees += 1
     return changees
 
@@ -237,6 +239,7 @@ def _valeurs(dossier: Dossier) -> dict[str, Any]:
 def _calculer(demande: Demande, aujourdhui: date) -> None:
     parties = parts(faits_de(demande, aujourdhui), regles_au(aujourdhui))
     demande.poids, demande.priorite = total(parties), en_json(parties)
+    demande.zone_prioritaire = zone_prioritaire(parties)
 
 
 def _periodes(demande: Demande, periodes: Periodes) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 from commun.choix import OuiNon
 from orientibus.services.valeurs import Valeurs
 
+ZONES = frozenset({"education_prioritaire", "qpv", "rurale"})
+
 
 @dataclass(frozen=True, slots=True)
 class Faits:
@@ -57,6 +59,11 @@ def parts(faits: Faits, valeurs: Valeurs) -> list[Part]:
 def total(parties: list[Part]) -> int:
     """Points of the request, one at least."""
     return max(1, sum(part.points or 0 for part in parties))
+
+
+def zone_prioritaire(parties: list[Part]) -> bool:
+    """Whether it is known to be where access to guidance is hardest: what the equity goal counts."""
+    return any(part.points for part in parties if part.code in ZONES)
 
 
 def en_json(parties: list[Part]) -> list[dict[str, Any]]:

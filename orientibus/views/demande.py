@@ -115,7 +115,7 @@ def contexte_du_resume(form: DemandeForm, saison: Saison, existante: Demande | N
         "points": total(parties),
         "dates": form.avis.dates[:6] if form.avis else [],
         "nombre_de_dates": len(form.avis.dates) if form.avis else 0,
-        "cachees": [(nom, v) for nom in form.fields for v in form.data.getlist(nom)],
+        "cachees": form.tel_que_saisi(),
     }
 
 

@@ -51,8 +51,7 @@ def repondre(request: HttpRequest, jeton: str) -> HttpResponse:
         except EtapeImpossible as refus:
             form.add_error(None, str(refus))
             etape = _etape(jeton)
-            form.data = form.data.copy()
-            form.data["sequence"] = str(etape.sequence)
+            form.relire(etape.sequence)
         else:
             envoyer_bientot()
             return redirect("orientibus:repondre", jeton=jeton)

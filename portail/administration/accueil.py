@@ -67,7 +67,7 @@ def accueil(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     if not equipe:
         return context | {"mon_departement": _mon_departement(request)}
     territoires = chiffres.chiffres_territoires()
-    a_faire = [*metiers["a_faire"], *(c for c in territoires if c.attend)]
+    a_faire = [*metiers["a_faire"], *(c for c in territoires if c.attend), *chiffres.chiffres_orientibus()]
     imports = chiffres.imports()
     a_faire.append(imports["refuses"])
     if peut_gerer_les_comptes(request.user):

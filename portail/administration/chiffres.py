@@ -14,6 +14,8 @@ from django.utils.timesince import timesince
 
 from comptes.models import Adhesion, Organisation, Utilisateur
 from metiers.models import AccesNiveau, Famille, Metier
+from orientibus.choices import EtatDemande, EtatEtape
+from orientibus.models import Demande, Etape
 from territoires.models import Commune, Importation, Referent
 
 JOURS_RECENTS = 30
@@ -120,6 +122,38 @@ def chiffres_territoires() -> list[Chiffre]:
             referents["fictifs"],
             liste("territoires_referent", demonstration__exact=1),
             "support_agent",
+            attend=True,
+        ),
+    ]
+
+
+def chiffres_orientibus() -> list[Chiffre]:
+    """What the tours wait for: requests to plan, dates without answer, visits without account."""
+    etapes = Etape.objects.aggregate(
+        proposees=Count("pk", Q(etat=EtatEtape.PROPOSEE)),
+        sans_compte=Count("pk", Q(etat=EtatEtape.REALISEE, compte_rendu__isnull=True)),
+    )
+    deposees = Demande.objects.filter(etat=EtatDemande.DEPOSEE).count()
+    return [
+        Chiffre(
+            "Demandes de bus à étudier",
+            deposees,
+            liste("orientibus_demande", etat__exact=EtatDemande.DEPOSEE),
+            "inbox",
+            attend=True,
+        ),
+        Chiffre(
+            "Visites de bus sans réponse du demandeur",
+            etapes["proposees"],
+            liste("orientibus_etape", etat__exact=EtatEtape.PROPOSEE),
+            "event",
+            attend=True,
+        ),
+        Chiffre(
+            "Visites de bus sans compte rendu",
+            etapes["sans_compte"],
+            liste("orientibus_etape", etat__exact=EtatEtape.REALISEE, compte_rendu__isempty=1),
+            "reviews",
             attend=True,
         ),
     ]

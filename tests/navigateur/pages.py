@@ -68,6 +68,8 @@ PAGES = [
     "/stages/integration/",
     "/stages/integration/?commune=44109&rayon=20",
     "/stages/partenaires/",
+    "/orientibus/demande/",
+    "/orientibus/priorite/",
     "/grenelle/",
     "/grenelle/?public=lyceens&axe=II",
     "/grenelle/normandie-2019/",

@@ -1,0 +1,48 @@
+"""What staff keep: buses and when they do not go, seasons, workshops, dated values."""
+
+from django.contrib import admin
+from unfold.admin import ModelAdmin, TabularInline
+
+from commun.administration import ChoixCherches, Historique
+from orientibus.models import Atelier, Bus, Indisponibilite, RegleTournee, Saison
+
+
+class IndisponibilitesEnLigne(TabularInline):
+    model = Indisponibilite
+    extra = 0
+
+
+@admin.register(Bus)
+class BusAdmin(ChoixCherches, Historique, ModelAdmin):
+    list_display = ["nom", "code", "departement", "depot", "capacite", "longueur_m", "actif", "demonstration"]
+    list_filter = ["actif", "demonstration"]
+    list_select_related = ["departement", "depot"]
+    search_fields = ["nom", "code"]
+    autocomplete_fields = ["departement", "depot"]
+    inlines = [IndisponibilitesEnLigne]
+
+
+@admin.register(Saison)
+class SaisonAdmin(ModelAdmin):
+    list_display = ["nom", "debut", "fin", "cloture", "reponse", "planification_commencee_le", "demonstration"]
+    list_filter = ["demonstration"]
+    search_fields = ["nom", "slug"]
+    prepopulated_fields = {"slug": ["nom"]}
+
+
+@admin.register(Atelier)
+class AtelierAdmin(ModelAdmin):
+    list_display = ["nom", "equipement", "duree_min", "actif", "ordre"]
+    list_filter = ["actif"]
+    search_fields = ["nom", "description"]
+    prepopulated_fields = {"slug": ["nom"]}
+
+
+@admin.register(RegleTournee)
+class RegleTourneeAdmin(ModelAdmin):
+    """A new value is a new row, with its date and its source."""
+
+    list_display = ["libelle", "code", "depuis", "valeur", "unite", "modifiable", "source"]
+    list_filter = ["modifiable"]
+    list_per_page = 100
+    search_fields = ["code", "libelle", "source"]
