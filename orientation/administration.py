@@ -114,10 +114,10 @@ NAVIGATION: list[dict[str, Any]] = [
     ),
     _salle(
         "Orientibus",
+        _lien("Demandes", "inbox", "orientibus.demande"),
         _lien("Plans de tournée", "route", "orientibus.plan"),
         _page("Comparer des plans", "compare", "orientibus_plans_comparer", "orientibus.view_plan"),
         _page("Feuilles de route", "map", "orientibus_feuille_de_route", "orientibus.view_plan"),
-        _lien("Demandes", "inbox", "orientibus.demande"),
         _lien("Étapes", "event", "orientibus.etape"),
         _lien("Comptes rendus", "reviews", "orientibus.compterendu"),
         _lien("Bus", "directions_bus", "orientibus.bus"),

@@ -7,11 +7,11 @@ from email.utils import parseaddr
 from pathlib import Path
 
 import environ
-from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from orientation.administration import UNFOLD as UNFOLD  # the admin theme
+from orientation.cadence import cadence
 
 RACINE = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -152,33 +152,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5}
 CELERY_TIMEZONE = "Europe/Paris"
 # How often what is due and was not sent at once is looked for.
-RELEVE = env.float("ENVOIS_RELEVE_SECONDES", default=60.0)
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
-    "purger-les-sessions": {"task": "comptes.tasks.purger_sessions", "schedule": 24 * 3600.0},
-    "conserver-les-entreprises": {
-        "task": "stages.tasks.entreprises.conserver_entreprises_et_profils",
-        "schedule": 24 * 3600.0,
-    },
-    "suivre-les-candidatures": {"task": "stages.tasks.candidatures.suivre_les_candidatures", "schedule": 3600.0},
-    "anonymiser-les-candidatures": {
-        "task": "stages.tasks.candidatures.rendre_les_candidatures_anonymes",
-        "schedule": 24 * 3600.0,
-    },
-    "envoyer-les-courriels": {"task": "comptes.tasks.envoyer_courriels", "schedule": RELEVE},
-    "reprendre-les-courriels": {"task": "comptes.tasks.reprendre_courriels", "schedule": RELEVE},
-    "envoyer-les-alertes": {"task": "stages.tasks.envois.envoyer_alertes", "schedule": RELEVE},
-    "envoyer-les-notifications": {"task": "stages.tasks.envois.envoyer_notifications", "schedule": RELEVE},
-    "reprendre-les-livraisons": {"task": "stages.tasks.envois.reprendre_livraisons", "schedule": RELEVE},
-    "annoncer-les-offres": {"task": "stages.tasks.alertes.rattraper_les_annonces", "schedule": 60.0},
-    "entretenir-les-alertes": {"task": "stages.tasks.alertes.entretenir_les_alertes", "schedule": 6 * 3600.0},
-    "conversations-et-conventions": {"task": "stages.tasks.conventions.clore_et_effacer", "schedule": 24 * 3600.0},
-    "suivre-les-fins-d-offres": {"task": "stages.tasks.offres.suivre_les_fins", "schedule": 3600.0},
-    "effacer-les-inscriptions": {"task": "orientibus.tasks.inscriptions.effacer_les_inscriptions", "schedule": 24 * 3600.0},
-    "suivre-les-calculs": {"task": "orientibus.tasks.calculs.suivre_les_calculs", "schedule": 60.0},
-    "suivre-les-visites": {"task": "orientibus.tasks.visites.suivre_les_visites", "schedule": 6 * 3600.0},
-    "compter-le-plan": {"task": "grenelle.tasks.compter_les_chiffres", "schedule": crontab(hour=3, minute=10)},
-    "alertes-du-plan": {"task": "grenelle.tasks.ecrire_les_resumes", "schedule": crontab(hour="6-20", minute=20)},
-}
+CELERY_BEAT_SCHEDULE = cadence(env.float("ENVOIS_RELEVE_SECONDES", default=60.0))
 
 DONNEES = RACINE / "donnees"
 # Folder of the official open-data files (never copied into the project); read by importers, tests and benchmarks.

