@@ -27,7 +27,7 @@ def cadence(releve: float) -> dict[str, dict[str, object]]:
         "entretenir-les-alertes": {"task": "stages.tasks.alertes.entretenir_les_alertes", "schedule": 6 * HEURE},
         "conversations-et-conventions": {"task": "stages.tasks.conventions.clore_et_effacer", "schedule": JOUR},
         "suivre-les-fins-d-offres": {"task": "stages.tasks.offres.suivre_les_fins", "schedule": HEURE},
-        "effacer-les-inscriptions": {"task": "orientibus.tasks.inscriptions.effacer_les_inscriptions", "schedule": JOUR},
+        "effacer-inscriptions": {"task": "orientibus.tasks.inscriptions.effacer_les_inscriptions", "schedule": JOUR},
         "suivre-les-calculs": {"task": "orientibus.tasks.calculs.suivre_les_calculs", "schedule": 60.0},
         "suivre-les-visites": {"task": "orientibus.tasks.visites.suivre_les_visites", "schedule": 6 * HEURE},
         "compter-le-plan": {"task": "grenelle.tasks.compter_les_chiffres", "schedule": crontab(hour=3, minute=10)},

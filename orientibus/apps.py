@@ -6,7 +6,7 @@ class OrientibusConfig(AppConfig):
     verbose_name = "Orientibus"
 
     def ready(self) -> None:
-        """Inscribe what others show of the bus, its figures, the copy of one's data and what an erased account leaves."""
+        """Inscribe what others show of the bus, its figures, and what an account takes away or leaves."""
         from commun.indicateurs import inscrire
         from comptes.services.donnees_personnelles import effacements, exports
         from metiers.services.registres import volets_de_fiche

@@ -141,7 +141,7 @@ def jeu_releves() -> JeuImportable:
             "Un fichier CSV, un relevé par ligne. L'export et le modèle, à télécharger depuis la liste des relevés, "
             "ont les colonnes attendues. Leur sens :"
         ),
-        adresse="docs/adr/0029-la-saisie-du-plan.md",
+        adresse="docs/adr/0032-la-saisie-du-plan.md",
         aide_fichier="Enregistré depuis un tableur :",
         regles=REGLES,
         extension=".csv",

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('grenelle', '0001_initial'),
+        ('grenelle', '0003_contributions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

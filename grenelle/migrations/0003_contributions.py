@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('grenelle', '0001_initial'),
+        ('grenelle', '0002_saisie'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
