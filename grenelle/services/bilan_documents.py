@@ -108,14 +108,22 @@ def donnees_du_pdf(
         ],
         "decisions": [[_jour(d.le), d.comite, d.objet, d.texte, d.mesures] for d in contenu.decisions],
         "edition": _edition(contenu.edition) if contenu.edition else None,
-        "revisions": [
-            [
-                ", ".join(filter(None, [r.libelle, r.lieu])), r.periode, r.avant or "aucun relevé", r.apres,
-                _jour(timezone.localdate(r.le)), r.raison,
-            ]
-            for r in revisions
-        ],
-    }  # fmt: skip
+        "revisions": _revisions(revisions),
+    }
+
+
+def _revisions(revisions: Sequence[Revision]) -> list[list[str]]:
+    return [
+        [
+            ", ".join(filter(None, [r.libelle, r.lieu])),
+            r.periode,
+            r.avant or "aucun relevé",
+            r.apres,
+            _jour(timezone.localdate(r.le)),
+            r.raison,
+        ]
+        for r in revisions
+    ]
 
 
 def _mesure(mesure: MesureDuBilan) -> dict[str, Any]:
