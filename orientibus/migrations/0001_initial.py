@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('comptes', '0003_courriel'),
         ('formations', '0002_requetes_et_historique'),
-        ('metiers', '0006_plan_public'),
+        ('metiers', '0006_compteurs_du_jour'),
         ('territoires', '0004_calendrier_scolaire'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

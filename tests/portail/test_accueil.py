@@ -51,7 +51,7 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_lignes(client, django_
         EtapeFactory.create_batch(nombre)
         client.get("/")  # the labour market is then in memory
         cache.clear()
-        with django_assert_num_queries(13) as requetes:
+        with django_assert_num_queries(12) as requetes:
             client.get("/")
         mesures.append(len(requetes))
     assert mesures[0] == mesures[1]
