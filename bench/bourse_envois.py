@@ -50,7 +50,8 @@ def afficher(mesure: dict[str, float]) -> bool:
         ("courriels", "courriels : fois moins cher qu'une tâche par destinataire"),
         ("smtp", "courriels : part de la vitesse d'une boucle SMTP nue"),
         ("smtp_prets", "courriels : part de la vitesse d'une boucle SMTP sur des octets tout prêts"),
-        ("push", "notifications : part de la vitesse d'une boucle de chiffrement nue"),
+        ("push", "notifications : part de la vitesse d'une boucle de chiffrement nue (http_ece)"),
+        ("push_notre", "notifications : part de la vitesse d'une boucle de notre chiffrement, plus rapide"),
     ):
         seuil = SEUILS.get(nom, 0.0)
         tenus.append(mesure[nom] >= seuil)

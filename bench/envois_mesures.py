@@ -11,6 +11,7 @@ from email.message import EmailMessage as MessageStandard
 from email.utils import formatdate
 from typing import Any
 
+import http_ece
 from celery import shared_task
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -128,6 +129,7 @@ def mesurer(nombre: int, port: int, port_push: int) -> dict[str, float]:
         "une tâche par courriel": lambda pks: [un_courriel.apply(args=(pk,)) for pk in pks],
         "file de courriels": lambda pks: envoyer_alertes_dues(),
         "boucle de chiffrement": lambda _: _boucle_chiffrement(TOUR),
+        "boucle de notre chiffrement": lambda _: _notre_chiffrement(TOUR),
         "file de notifications": lambda pks: envoyer_pushes_dus(poste=poste),
     }
     couts: dict[str, list[float]] = {nom: [] for nom in actions}
@@ -147,6 +149,7 @@ def mesurer(nombre: int, port: int, port_push: int) -> dict[str, float]:
         "courriels": ms["une tâche par courriel"] / ms["file de courriels"],
         "smtp": ms["boucle SMTP qui écrit"] / ms["file de courriels"],
         "smtp_prets": ms["boucle SMTP nue"] / ms["file de courriels"],
+        "push_notre": ms["boucle de notre chiffrement"] / ms["file de notifications"],
         "push": ms["boucle de chiffrement"] / ms["file de notifications"],
     } | {f"{nom}_ms": valeur for nom, valeur in ms.items()}
 
@@ -175,6 +178,14 @@ def _boucle_smtp_qui_ecrit(port: int, messages: list[Message]) -> None:
 
 
 def _boucle_chiffrement(nombre: int) -> None:
+    abonnements = list(AbonnementPush.objects.values_list("cle_publique", "secret")[:nombre])
+    for cle, secret in abonnements:
+        sienne, entropie = de_base64(cle), de_base64(secret)
+        ephemere = ec.generate_private_key(ec.SECP256R1())
+        http_ece.encrypt(b"x" * 300, salt=os.urandom(16), private_key=ephemere, dh=sienne, auth_secret=entropie)
+
+
+def _notre_chiffrement(nombre: int) -> None:
     abonnements = list(AbonnementPush.objects.values_list("cle_publique", "secret")[:nombre])
     for cle, secret in abonnements:
         chiffrer(b"x" * 300, de_base64(cle), de_base64(secret))

@@ -25,6 +25,8 @@ journal = logging.getLogger(__name__)
 
 SOUS_LOT = 10
 LOT = 500
+SUITE = 20 * LOT
+"""Rows that come with a claim: more than any lot of persons is owed at once."""
 MAX_ESSAIS = 12
 ESSAIS_SUSPECTS = 3
 """From this many tries on a row goes alone, so that one that kills its worker harms no other."""
@@ -117,18 +119,30 @@ def reserver(
     nombre: int = LOT,
     aussi: Callable[..., Q | None] | None = None,
 ) -> list[Any]:
-    """Claim up to ``nombre`` due rows for ``par``; ``aussi`` names the rows that must come with them."""
+    """Claim up to ``nombre`` due rows for ``par``; ``aussi`` names the rows that must come with them.
+
+    Then claims take turns: two at the same instant would each hold a part of what must go together.
+    """
     with transaction.atomic():
+        if aussi:
+            _chacun_son_tour(file)
         lignes = list(_verrouiller(a_envoyer(file, maintenant))[:nombre])
         avec = aussi(lignes) if aussi and lignes else None
         if avec is not None:
             prises = [ligne.pk for ligne in lignes]
-            lignes += list(_verrouiller(a_envoyer(file, maintenant).filter(avec).exclude(pk__in=prises))[:LOT])
+            lignes += list(_verrouiller(a_envoyer(file, maintenant).filter(avec).exclude(pk__in=prises))[:SUITE])
         if lignes:
-            file.order_by().filter(pk__in=[ligne.pk for ligne in lignes]).update(
+            file.order_by().filter(pk__parmi=[ligne.pk for ligne in lignes]).update(
                 etat=EtatEnvoi.RESERVEE, reserve_par=par, bail_jusqu_a=maintenant + duree_du_bail()
             )
     return lignes
+
+
+def _chacun_son_tour(file: QuerySet[Any]) -> None:
+    """Until the end of the transaction, one claim of this table at a time. SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as curseur:
+            curseur.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"envois {file.model._meta.db_table}"])
 
 
 def _verrouiller(lignes: QuerySet[Any]) -> QuerySet[Any]:

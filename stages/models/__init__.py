@@ -1,6 +1,5 @@
 from stages.models.alerte import AbonnementPush, Alerte, CleAlerte
 from stages.models.candidature import Candidature, EvenementCandidature
-from stages.models.cles import Parmi as Parmi
 from stages.models.convention import Convention, SignatureConvention
 from stages.models.conversation import Fil, MessageDeFil
 from stages.models.entreprise import Engagement, Entreprise, Ouverture

@@ -17,6 +17,13 @@ def nouveau_jeton() -> str:
     return secrets.token_urlsafe(32)
 
 
+def parle(jour: date, de: str = "") -> Q:
+    """Alive, not paused on that day, and whose account, if any, is active; ``de``: the way to the alert."""
+    compte = Q(**{f"{de}utilisateur__isnull": True}) | Q(**{f"{de}utilisateur__is_active": True})
+    pause = Q(**{f"{de}en_pause_jusqu_au__isnull": True}) | Q(**{f"{de}en_pause_jusqu_au__lte": jour})
+    return compte & pause & Q(**{f"{de}confirmee_le__isnull": False, f"{de}desinscrite_le__isnull": True})
+
+
 class AlerteQuerySet(models.QuerySet["Alerte"]):
     """Read layer of the alerts."""
 
@@ -25,9 +32,8 @@ class AlerteQuerySet(models.QuerySet["Alerte"]):
         return self.filter(confirmee_le__isnull=False, desinscrite_le__isnull=True)
 
     def qui_parlent(self, jour: date) -> "AlerteQuerySet":
-        """Alive, not paused on that day, and whose account, if any, is active."""
-        personne = Q(utilisateur__isnull=True) | Q(utilisateur__is_active=True)
-        return self.vivantes().filter(personne, Q(en_pause_jusqu_au__isnull=True) | Q(en_pause_jusqu_au__lte=jour))
+        """Those that may speak on that day."""
+        return self.filter(parle(jour))
 
     def avec_criteres(self) -> "AlerteQuerySet":
         """With everything that the criteria in words name, in three queries."""

@@ -4,6 +4,7 @@ import hashlib
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -33,11 +34,11 @@ from stages.clients.push import (
     push_possible,
 )
 from stages.models import AbonnementPush, Livraison
-from stages.services.envoi_alertes import ce_qui_part, offres_a_dire
+from stages.services.envoi_alertes import ce_qui_part, livraisons_legeres, offres_a_dire
 from stages.services.message_alerte import composer_push
 from stages.services.raisons import raisons_des_alertes
 
-PUSHES = Livraison.objects.filter(canal=Canal.PUSH).select_related("alerte")
+PUSHES = livraisons_legeres(Canal.PUSH)
 DUREE_DE_VIE = 24 * 3600
 """Seconds during which a push service keeps a message for a phone that is off."""
 ECHECS_MAX = 5
@@ -61,6 +62,8 @@ class _Contenu:
     abonnements: list[_Navigateur]
     sujet: str
     livraison: Livraison
+    corps: dict[int, bytes]
+    """Encrypted ahead, by subscription: one after the other they cost half of what they cost between two waits."""
 
 
 def sujet_de(livraison: Livraison) -> str:
@@ -88,7 +91,8 @@ class ExpediteurPush:
             cle = livraison.offre_id, raisons[livraison.alerte_id]
             if cle not in charges:
                 charges[cle] = composer_push(offres[cle[0]], cle[1])
-            contenu = _Contenu(charges[cle], siens, sujet_de(livraison), livraison)
+            contenu = _Contenu(charges[cle], siens, sujet_de(livraison), livraison, {})
+            self._chiffrer_d_avance(contenu)
             preparation.plis.append(Pli((livraison.pk,), contenu, livraison.essais))
         return preparation
 
@@ -118,6 +122,15 @@ class ExpediteurPush:
         if not servis:
             raise EnvoiRefuse(f"refusé par le service : {refus}") if refus else EnvoiSansObjet
 
+    def _chiffrer_d_avance(self, contenu: _Contenu) -> None:
+        """What cannot be encrypted, or may not leave now, is left to its turn, which says what it means."""
+        for abonnement in contenu.abonnements:
+            hote = hote_permis(abonnement.adresse)
+            if abonnement.pk in contenu.livraison.appareils_servis or hote is None or self._pause(hote) > 0:
+                continue
+            with suppress(ValueError, MessageRefuse):
+                contenu.corps[abonnement.pk] = _corps(abonnement, contenu)
+
     def _remettre(self, abonnement: _Navigateur, contenu: _Contenu) -> None:
         hote = hote_permis(abonnement.adresse)
         if hote is None:
@@ -125,8 +138,7 @@ class ExpediteurPush:
         if (pause := self._pause(hote)) > 0:
             raise EnvoiAReprendre(f"{hote} demande d'attendre", attente=timedelta(seconds=pause), compte=False)
         try:
-            cle, secret = de_base64(abonnement.cle_publique), de_base64(abonnement.secret)
-            corps = chiffrer(contenu.charge, cle, secret)
+            corps = contenu.corps.pop(abonnement.pk, b"") or _corps(abonnement, contenu)
         except ValueError as faute:  # a key that is no point of the curve
             raise AbonnementDisparu from faute
         try:
@@ -153,6 +165,10 @@ class ExpediteurPush:
         maintenant = time.time()
         self._pauses[hote] = maintenant, maintenant + secondes
         cache.set(f"push-pause-{hote}", maintenant + secondes, timeout=int(secondes) + 1)
+
+
+def _corps(abonnement: _Navigateur, contenu: _Contenu) -> bytes:
+    return chiffrer(contenu.charge, de_base64(abonnement.cle_publique), de_base64(abonnement.secret))
 
 
 def _abonnements(livraisons: list[Livraison]) -> dict[int, list[_Navigateur]]:

@@ -58,7 +58,7 @@ def _joindre_les_lieux(alertes: list[Alerte]) -> None:
 
 def _nommes(liens: Any, nom: str, modele: Any, pks: Iterable[int]) -> dict[int, list[Any]]:
     """Occupations or families of each alert that has some, in the order of their model."""
-    paires = liens.objects.filter(alerte__in=list(pks)).values_list("alerte_id", f"{nom}_id")
+    paires = liens.objects.filter(alerte__id__parmi=list(pks)).values_list("alerte_id", f"{nom}_id")
     par_objet: defaultdict[int, list[int]] = defaultdict(list)
     for alerte, objet in paires:
         par_objet[objet].append(alerte)

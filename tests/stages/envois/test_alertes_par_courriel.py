@@ -1,6 +1,8 @@
 """Mails of the alerts: each delivery once, with the headers of unsubscription, digests in one mail."""
 
 import re
+import threading
+from collections import Counter
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from zoneinfo import ZoneInfo
@@ -109,6 +111,39 @@ def test_un_recapitulatif_se_prend_en_entier():
         aussi=_du_meme_recapitulatif,
     )
     assert len(lignes) == 6
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_deux_processus_au_meme_instant_ne_partagent_pas_un_recapitulatif():
+    """Rows of ten persons take turns, so that a claim of a few rows always cuts somebody's digest."""
+    if connection.vendor != "postgresql":
+        pytest.skip("demande PostgreSQL")
+    personnes = [alerte(frequence=Frequence.QUOTIDIENNE) for _ in range(10)]
+    offres = [OffreStageFactory() for _ in range(5)]
+    for offre in offres:
+        for personne in personnes:
+            livraison(personne, offre)
+    depart, prises = threading.Barrier(4), {}
+
+    def travailler(par):
+        try:
+            depart.wait()
+            file = Livraison.objects.select_related("alerte")
+            while lignes := reserver(
+                file=file, par=par, maintenant=timezone.now(), nombre=3, aussi=_du_meme_recapitulatif
+            ):
+                prises.setdefault(par, []).append(Counter(v.destinataire for v in lignes))
+        finally:
+            connection.close()
+
+    fils = [threading.Thread(target=travailler, args=(f"p{n}",)) for n in range(4)]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join()
+    lots = [nombre for siennes in prises.values() for lot in siennes for nombre in lot.values()]
+    assert lots == [5] * 10, "un récapitulatif est parti en deux courriels"
 
 
 def test_une_panne_ne_reveille_personne(serveur):

@@ -40,6 +40,21 @@ def test_vecteur_de_la_rfc_8291():
     assert obtenu == attendu
 
 
+def test_notre_chiffrement_donne_les_octets_de_la_bibliotheque():
+    navigateur, sel, ephemere = Navigateur(), b"s" * 16, ec.generate_private_key(ec.SECP256R1())
+    cle = de_base64(navigateur.p256dh)
+    attendu = http_ece.encrypt(
+        b"Bonjour", salt=sel, private_key=ephemere, dh=cle, auth_secret=navigateur.secret, version="aes128gcm"
+    )
+    assert chiffrer(b"Bonjour", cle, navigateur.secret, sel=sel, ephemere=ephemere) == attendu
+
+
+@pytest.mark.parametrize("cle", [b"", b"x" * 65, b"\x04" + b"\x01" * 64])
+def test_une_cle_qui_n_est_pas_un_point_de_la_courbe_est_refusee(cle):
+    with pytest.raises(ValueError):
+        chiffrer(b"Bonjour", cle, b"s" * 16)
+
+
 def test_le_message_le_plus_long_tient_dans_4096_octets():
     navigateur = Navigateur()
     cle = de_base64(navigateur.p256dh)
