@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from comptes.models import Utilisateur
 from grenelle.choices import EtatJalon, EtatMesure
-from grenelle.models import Comite, Decision, EditionGrenelle, Indicateur, Jalon, Mesure, Plan, Releve
+from grenelle.models import Bilan, Comite, Decision, EditionGrenelle, Indicateur, Jalon, Mesure, Plan, Releve
+from grenelle.services.bilan_publication import BilanRefuse, ouvrir_brouillon, publier
 from grenelle.services.conventions import plus_mois
 from grenelle.services.lieux import LieuxDuPlan
 from grenelle.services.releves import Issue, Saisie, enregistrer_lot
@@ -82,7 +83,8 @@ def simuler(*, graine: int, maintenant: datetime, force: bool = False) -> BilanD
     with transaction.atomic():
         plans = Plan.objects.actifs().filter(region_code__in=Region.objects.values("code")).order_by("ordre", "slug")
         for rang, plan in enumerate(plans):
-            _jouer(plan, Random(f"{graine}:{plan.slug}"), maintenant, bilan)  # noqa: S311 - an invented year
+            hasard = Random(f"{graine}:{plan.slug}")  # noqa: S311 - an invented year
+            _jouer(plan, hasard, maintenant, bilan, avec_bilan=rang == 0)
             if rang == 0:
                 contributions, votes = jouer_le_grenelle(plan=plan, graine=graine, maintenant=maintenant)
                 bilan.contributions += contributions
@@ -94,6 +96,7 @@ def simuler(*, graine: int, maintenant: datetime, force: bool = False) -> BilanD
 def effacer(*, maintenant: datetime) -> int:
     """Take away everything that was simulated; how many rows went."""
     lots = (
+        Bilan.objects.filter(demonstration=True),
         Releve.objects.filter(demonstration=True),
         Jalon.objects.filter(demonstration=True),
         Decision.objects.filter(demonstration=True),
@@ -111,10 +114,17 @@ def effacer(*, maintenant: datetime) -> int:
 
 
 RAISON = "Démonstration :"
+INTRODUCTION = (
+    "Bilan de démonstration : ses chiffres sont inventés, sauf ceux que les documents du plan donnent. Il montre ce "
+    "que le portail réunit chaque année, mesure par mesure, pour préparer le Grenelle."
+)
 
 
-def _jouer(plan: Plan, hasard: Random, maintenant: datetime, bilan: BilanDeSimulation) -> None:
-    """Month after month: what is written, then the rule, so that states change along the year."""
+def _jouer(plan: Plan, hasard: Random, maintenant: datetime, bilan: BilanDeSimulation, *, avec_bilan: bool) -> None:
+    """Month after month: what is written, then the rule, so that states change along the year.
+
+    The review is published a month before the end: it then has something that was revised since.
+    """
     lieux = LieuxDuPlan.du_plan(plan)
     mesures = list(Mesure.objects.filter(axe__plan=plan, close_le__isnull=True).order_by("rang"))
     allures = {mesure.pk: _allure(rang, hasard) for rang, mesure in enumerate(mesures)}
@@ -126,11 +136,24 @@ def _jouer(plan: Plan, hasard: Random, maintenant: datetime, bilan: BilanDeSimul
         if mois % 4 == 0:
             bilan.decisions += _decider(plan, mesures, mois // 4 - 1, moment)
         recalculer(plan=plan, maintenant=moment)
+        if avec_bilan and mois == MOIS - 1:
+            _publier_le_bilan(plan, moment)
     if mesures and allures[mesures[-1].pk] is not Allure.MUETTE:
         raison = f"{RAISON} le calendrier de cette mesure dépend d'un marché en cours."
         decider_etat(
             mesure=mesures[-1], etat=EtatMesure.VIGILANCE, raison=raison, par=None, maintenant=_moment(maintenant, 11)
         )
+
+
+def _publier_le_bilan(plan: Plan, moment: datetime) -> None:
+    """An interim review of the running year, where the plan may have one."""
+    try:
+        brouillon = ouvrir_brouillon(
+            plan=plan, annee=timezone.localdate(moment).year, maintenant=moment, introduction=INTRODUCTION
+        )
+        publier(bilan=brouillon, par=None, maintenant=moment)
+    except BilanRefuse:
+        return
 
 
 def _allure(rang: int, hasard: Random) -> Allure:

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from comptes.models import Utilisateur
-from grenelle.models import Contribution, Decision, EditionGrenelle, Jalon, Mesure, Releve, Vote
+from grenelle.models import Bilan, Contribution, Decision, EditionGrenelle, Jalon, Mesure, Releve, Vote
 from grenelle.services.chargement import charger_plans
 from grenelle.services.releves import Saisie, enregistrer_releve
 from grenelle.services.simulation import SimulationRefusee, effacer, simuler
@@ -73,7 +73,7 @@ def test_tout_ce_qui_est_simule_est_signale(plan):
     assert bilan.revisions == Releve.objects.filter(revision__gt=1).count() > 0
     assert bilan.contributions == Contribution.objects.publiees().count() > 5
     assert bilan.votes == Vote.objects.count() > 10
-    for modele in (Releve, Jalon, Decision, EditionGrenelle):
+    for modele in (Releve, Jalon, Decision, EditionGrenelle, Bilan):
         assert modele.objects.exists() and not modele.objects.filter(demonstration=False).exists(), modele
     assert not Utilisateur.objects.filter(demonstration=False).exists()
     assert not any(u.has_usable_password() for u in Utilisateur.objects.all())
@@ -141,3 +141,11 @@ def test_le_plan_livre_simule_reste_conforme_aux_documents(settings):
     assert [c.quoi for c in verifier(plan) if not c.juste] == []
     call_command("simuler_annee", effacer=True)
     assert not Jalon.objects.filter(demonstration=True).exists()
+
+
+def test_un_bilan_de_l_annee_est_publie_et_des_chiffres_ont_ete_revises_depuis(plan, client):
+    jouer()
+    bilan = Bilan.objects.get()
+    assert bilan.etat == "publie" and bilan.plan == plan
+    page = client.get(f"/grenelle/essai/bilan/{bilan.annee}/").content.decode()
+    assert "Bilan de démonstration" in page and "révisé" in page.lower()
