@@ -1,0 +1,5 @@
+"""Tasks by subject; Celery finds them here."""
+
+from orientibus.tasks import visites
+
+__all__ = ["visites"]
