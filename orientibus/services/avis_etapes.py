@@ -53,8 +53,8 @@ def _ecrire(etape: Etape, nature: str, adresses: Iterable[str], contexte: dict[s
     for destinataire in adresses:
         ecrire_courriel(
             cle=f"etape:{etape.pk}:{nature}:{etape.sequence}:{destinataire}"[:200],
-            nature=f"etape-{nature}",
+            nature=nature.replace("_", "-", 1),
             destinataire=destinataire,
-            gabarit=f"orientibus/etape_{nature}.txt",
+            gabarit=f"orientibus/{nature}.txt",
             contexte=contexte,
         )

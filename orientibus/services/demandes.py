@@ -111,7 +111,7 @@ def deposer_demande(
     _garder(demande, demandeur, "Demande déposée")
     _periodes(demande, periodes)
     demande.ateliers.set(ateliers)
-    _prevenir(demande, "recue")
+    _prevenir(demande, "demande_recue")
     return demande
 
 
@@ -151,7 +151,7 @@ def retirer_demande(*, demande: Demande, motif: str, par: Utilisateur | None, ma
     demande = _verrouiller(demande)
     demande.etat, demande.motif = EtatDemande.RETIREE, motif.strip()[:400]
     _garder(demande, par, "Demande retirée")
-    _prevenir(demande, "retiree")
+    _prevenir(demande, "demande_retiree")
     return demande
 
 
@@ -167,7 +167,7 @@ def refuser_demande(*, demande: Demande, motif: str, auteur: Utilisateur, mainte
     demande = _verrouiller(demande)
     demande.etat, demande.motif, demande.changement = EtatDemande.REFUSEE, motif.strip()[:400], ""
     _garder(demande, auteur, "Demande refusée")
-    _prevenir(demande, "refusee")
+    _prevenir(demande, "demande_refusee")
     return demande
 
 
@@ -183,7 +183,7 @@ def laisser_de_cote(
     demande.etat, demande.motif, demande.changement = EtatDemande.NON_RETENUE, motif[:400], changement[:400]
     _garder(demande, auteur, "Sans date cette fois")
     if nouvelle:
-        _prevenir(demande, "laissee", f":{maintenant:%Y%m%d%H%M}")
+        _prevenir(demande, "demande_laissee", f":{maintenant:%Y%m%d%H%M}")
     return demande
 
 
@@ -270,12 +270,12 @@ def _reference() -> str:
 
 
 def _prevenir(demande: Demande, nature: str, precision: str = "") -> None:
-    vue = ("orientibus:demande",) if nature == "retiree" else ("orientibus:ma_demande", demande.reference)
+    vue = ("orientibus:demande",) if nature == "demande_retiree" else ("orientibus:ma_demande", demande.reference)
     for destinataire in destinataires(demande):
         ecrire_courriel(
             cle=f"demande:{demande.pk}:{nature}{precision}:{destinataire}"[:200],
-            nature=f"demande-{nature}",
+            nature=nature.replace("_", "-", 1),
             destinataire=destinataire,
-            gabarit=f"orientibus/demande_{nature}.txt",
+            gabarit=f"orientibus/{nature}.txt",
             contexte={"demande": demande, "adresse": adresse(*vue)},
         )

@@ -50,7 +50,7 @@ def proposer_etape(
     _garder(etape, auteur, f"Date proposée : {_quand(etape)}")
     _occuper(etape)
     _changer(demande, EtatDemande.PROPOSEE, auteur, f"Date proposée : {_quand(etape)}")
-    prevenir(etape, "proposee")
+    prevenir(etape, "etape_proposee")
     return etape
 
 
@@ -86,9 +86,9 @@ def deplacer_etape(
     _occuper(etape)
     suite = EtatDemande.CONFIRMEE if etape.etat == EtatEtape.CONFIRMEE else EtatDemande.PROPOSEE
     _changer(etape.demande, suite, auteur, f"Date changée : {_quand(etape)}")
-    prevenir(etape, "deplacee", ancienne=ancienne)
+    prevenir(etape, "etape_deplacee", ancienne=ancienne)
     if not meme_date:
-        prevenir_les_inscrits(etape, "deplacee_inscrits", ancienne=ancienne)
+        prevenir_les_inscrits(etape, "etape_deplacee_inscrits", ancienne=ancienne)
     return etape
 
 
@@ -99,8 +99,8 @@ def annuler_etape(*, etape: Etape, motif: str, auteur: Utilisateur | None, maint
     if CompteRendu.objects.filter(etape=etape).exists():
         raise EtapeImpossible("Cette visite a son compte rendu : elle ne peut plus être annulée.")
     _liberer(etape, EtatEtape.ANNULEE, motif, auteur, maintenant)
-    prevenir(etape, "annulee")
-    prevenir_les_inscrits(etape, "annulee_inscrits")
+    prevenir(etape, "etape_annulee")
+    prevenir_les_inscrits(etape, "etape_annulee_inscrits")
     return etape
 
 
@@ -117,7 +117,7 @@ def confirmer_etape(
     etape.etat, etape.confirmee_le = EtatEtape.CONFIRMEE, maintenant
     _garder(etape, par, "Date confirmée")
     _changer(etape.demande, EtatDemande.CONFIRMEE, par, f"Date confirmée : {_quand(etape)}")
-    prevenir(etape, "confirmee")
+    prevenir(etape, "etape_confirmee")
     return etape
 
 
@@ -128,8 +128,8 @@ def decliner_etape(*, etape: Etape, motif: str, par: Utilisateur | None, mainten
     if etape.etat == EtatEtape.DECLINEE:
         return etape
     _liberer(etape, EtatEtape.DECLINEE, motif, par, maintenant)
-    prevenir(etape, "declinee")
-    prevenir_les_inscrits(etape, "annulee_inscrits")
+    prevenir(etape, "etape_declinee")
+    prevenir_les_inscrits(etape, "etape_annulee_inscrits")
     return etape
 
 
@@ -172,7 +172,7 @@ def liberer_sans_reponse(maintenant: datetime) -> int:
 
     def liberer(etape: Etape) -> None:
         _liberer(etape, EtatEtape.SANS_REPONSE, "Sans réponse dans le délai.", None, maintenant)
-        prevenir(etape, "sans_reponse")
+        prevenir(etape, "etape_sans_reponse")
 
     echues = Etape.objects.filter(etat=EtatEtape.PROPOSEE, repondre_avant__lt=timezone.localdate(maintenant))
     return _chacune(echues, liberer)
@@ -187,7 +187,7 @@ def rappeler(maintenant: datetime) -> int:
         etape.rappelee_le = maintenant
         _garder(etape, None, "Rappel envoyé")
         if etape.confirmee_le is None or timezone.localdate(etape.confirmee_le) < etape.jour - delai:
-            prevenir(etape, "rappel")
+            prevenir(etape, "etape_rappel")
 
     proches = Etape.objects.filter(
         etat=EtatEtape.CONFIRMEE, rappelee_le__isnull=True, jour__gte=aujourdhui, jour__lte=aujourdhui + delai
@@ -204,7 +204,7 @@ def demander_les_comptes(maintenant: datetime) -> int:
         etape.compte_demande_le = maintenant
         _garder(etape, None, "Compte rendu demandé")
         if not CompteRendu.objects.filter(etape=etape).exists():
-            prevenir(etape, "compte_demande")
+            prevenir(etape, "etape_compte_demande")
 
     finies = Etape.objects.filter(
         etat__in=(EtatEtape.CONFIRMEE, EtatEtape.REALISEE),
