@@ -20,7 +20,7 @@ from orientibus.services.calculs import executer_calcul
 from orientibus.services.etapes import confirmer_etape, enregistrer_compte_rendu
 from orientibus.services.faits import faits_de
 from orientibus.services.plans import PlanImpossible, creer_plan
-from orientibus.services.priorite import en_json, parts, total
+from orientibus.services.priorite import en_json, parts, total, zone_prioritaire
 from orientibus.services.publication import publier_plan
 from orientibus.services.regles import regles_au
 from territoires.models import Commune
@@ -203,12 +203,19 @@ def _demande(
         contact_telephone=f"02 61 91 {rang // 100:02d} {rang % 100:02d}",
         demonstration=True,
     )
+    _completer(demande, bus, hasard, ateliers)
+
+
+def _completer(demande: Demande, bus: Bus, hasard: random.Random, ateliers: Iterable[Atelier]) -> None:
+    """Its dates, its workshops, its points by the published rule."""
+    saison = demande.saison
     _periodes(demande, saison, hasard)
     portes = [a for a in ateliers if not a.equipement or a.equipement in bus.equipements]
     demande.ateliers.set(hasard.sample(portes, min(2, len(portes))))
     parties = parts(faits_de(demande, saison.cloture), regles_au(saison.cloture))
     demande.poids, demande.priorite = total(parties), en_json(parties)
-    demande.save(update_fields=["poids", "priorite"])
+    demande.zone_prioritaire = zone_prioritaire(parties)
+    demande.save(update_fields=["poids", "priorite", "zone_prioritaire"])
 
 
 def _periodes(demande: Demande, saison: Saison, hasard: random.Random) -> None:

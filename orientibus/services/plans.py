@@ -178,6 +178,15 @@ def enregistrer(*, plan: Plan, dossier: Dossier, arrets: Iterable[Arret], raison
         ],
         batch_size=LOT,
     )
+    _ecrire_les_laissees(plan, dossier, raisons)
+    bilan = juge.bilan(arrets)
+    plan.poids, plan.desequilibre, plan.km, plan.nuits = bilan.poids, bilan.desequilibre, bilan.km, bilan.nuits
+    plan.derangement = bilan.derangement if dossier.annonces else None
+    plan.evenement = replace(dossier.parametres, annonces=dossier.empreinte()).ecrire()
+    return bilan
+
+
+def _ecrire_les_laissees(plan: Plan, dossier: Dossier, raisons: Mapping[str, Raison]) -> None:
     Laissee.objects.bulk_create(
         [
             Laissee(
@@ -191,8 +200,3 @@ def enregistrer(*, plan: Plan, dossier: Dossier, arrets: Iterable[Arret], raison
         ],
         batch_size=LOT,
     )
-    bilan = juge.bilan(arrets)
-    plan.poids, plan.desequilibre, plan.km, plan.nuits = bilan.poids, bilan.desequilibre, bilan.km, bilan.nuits
-    plan.derangement = bilan.derangement if dossier.annonces else None
-    plan.evenement = replace(dossier.parametres, annonces=dossier.empreinte()).ecrire()
-    return bilan
