@@ -108,7 +108,7 @@ def test_la_borne_se_calcule_aussi_a_part_et_deux_fils_travaillent(monkeypatch):
     def suffit() -> bool:
         return bool(vus) and vus[-1].poids == optimum and vus[-1].borne < total
 
-    resultat = planifier(inst, Reglages(secondes=30, processus=2, progres=vus.append, arret=suffit))
+    resultat = planifier(inst, Reglages(secondes=120, processus=2, progres=vus.append, arret=suffit))
     assert resultat.bilan.cle[0] == optimum
     assert optimum <= resultat.borne < total or resultat.prouve
 
