@@ -171,7 +171,7 @@ class Poste:
 
 def _d_un_trait(ligne: smtplib.SMTP, expediteur: str, destinataire: str, contenu: bytes, options: str) -> None:
     """The three commands in one write (RFC 2920), then the message: two round trips instead of four."""
-    if any(c in "<>" or c.isspace() for c in destinataire):
+    if destinataire.split() != [destinataire] or "<" in destinataire or ">" in destinataire:
         raise RefusDefinitif("adresse impossible")
     ligne.send(f"MAIL FROM:<{expediteur}>{options}\r\nRCPT TO:<{destinataire}>\r\nDATA\r\n")
     de, vers, prete = ligne.getreply(), ligne.getreply(), ligne.getreply()
