@@ -16,6 +16,7 @@ from unfold.decorators import action
 
 from commun.administration import ChoixCherches, Historique
 from comptes.tasks import lancer_apres_validation
+from grenelle.admin.roles import SelonLeRole
 from grenelle.choices import EtatBilan
 from grenelle.models import Bilan
 from grenelle.services.bilan_contenu import ContenuDuBilan
@@ -45,7 +46,7 @@ class FormulaireBilan(forms.ModelForm):
 
 
 @admin.register(Bilan)
-class BilanAdmin(ChoixCherches, Historique, ModelAdmin):
+class BilanAdmin(SelonLeRole, ChoixCherches, Historique, ModelAdmin):
     form = FormulaireBilan
     list_display = ["__str__", "plan", "etat", "publie_le", "publie_par", "demonstration"]
     list_filter = [("plan", RelatedDropdownFilter), ("etat", ChoicesDropdownFilter), "annee"]
@@ -143,7 +144,8 @@ class BilanAdmin(ChoixCherches, Historique, ModelAdmin):
         return self._page(request, bilan, "Faire une nouvelle version", "version", faute=faute, raison=raison)
 
     def has_publier_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        return self.has_change_permission(request)
+        """Of the plan of this review."""
+        return self._permis(request, self._bilan(str(object_id)) if object_id else None)
 
     def _bilan(self, object_id: str) -> Bilan:
         return get_object_or_404(Bilan.objects.select_related("plan"), pk=self._numero(object_id))

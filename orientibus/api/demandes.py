@@ -8,13 +8,14 @@ from rest_framework import serializers
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from commun.acces import personne_connectee
+from commun.schema import SchemaCommun, reponse_erreur
 from comptes.models import Utilisateur
 from orientibus.choices import EtatDemande
 from orientibus.droits import peut_gerer_les_bus
 from orientibus.models import Demande
 
 
-class PartSerializer(serializers.Serializer[Any]):
+class PartDePrioriteSerializer(serializers.Serializer[Any]):
     """A part of the priority; ``points`` is null when nothing is known."""
 
     code = serializers.CharField()
@@ -30,7 +31,7 @@ class DemandeSerializer(serializers.ModelSerializer[Demande]):
     saison = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True)
     commune = serializers.SlugRelatedField[Any](slug_field="code_insee", read_only=True)
     territoire = serializers.CharField(source="commune.territoire.code", default=None, allow_null=True, read_only=True)
-    priorite = PartSerializer(many=True, read_only=True)
+    priorite = PartDePrioriteSerializer(many=True, read_only=True)
     deposee_le = serializers.DateTimeField(source="created_at", read_only=True)
     points = serializers.IntegerField(source="poids", read_only=True)
 
@@ -42,6 +43,14 @@ class DemandeSerializer(serializers.ModelSerializer[Demande]):
             "zone_prioritaire", "motif", "changement", "deposee_le", "demonstration",
         ]  # fmt: skip
         read_only_fields = fields
+
+
+class SchemaDesDemandes(SchemaCommun):
+    """Adds what a visitor who is not signed in is answered."""
+
+    def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
+        reponses: dict[str, Any] = super()._get_response_bodies(direction)
+        return dict(sorted((reponses | {"403": reponse_erreur("Il faut être connecté.")}).items()))
 
 
 ETAT = OpenApiParameter("etat", str, enum=[e.value for e in EtatDemande], description="Garde les demandes de cet état.")
@@ -62,6 +71,8 @@ ETAT = OpenApiParameter("etat", str, enum=[e.value for e in EtatDemande], descri
     ),
 )
 class DemandeViewSet(ReadOnlyModelViewSet[Demande]):
+    schema = SchemaDesDemandes()
+    http_method_names = ["get", "head", "options"]
     regle_acces = staticmethod(personne_connectee)
     filter_backends: list[Any] = []
     serializer_class = DemandeSerializer

@@ -173,20 +173,13 @@ def _demande(
     ateliers: Iterable[Atelier],
 ) -> None:
     modele, nom, lieu = choix
-    lycee = lieu if isinstance(lieu, Etablissement) else None
-    commune: Commune = lieu.commune if lycee else lieu
     ecole = modele is CLASSE
     demande = Demande.objects.create(
         saison=saison,
         reference=f"DEMO{saison.debut:%y%m}{rang:03d}",
         type_demandeur=modele.type_demandeur,
         structure=nom[:160],
-        etablissement=lycee,
-        commune=commune,
-        adresse=(lycee.adresse if lycee else "") or "Place de la mairie",
-        code_postal=(commune.codes or [""])[0],
-        latitude=lieu.latitude,
-        longitude=lieu.longitude,
+        **_ou(lieu),
         stationnement=OuiNon.NON if rang % 25 == 0 else OuiNon.OUI,
         electricite=OuiNon.OUI if rang % 3 else OuiNon.INCONNU,
         accessible=OuiNon.OUI,
@@ -204,6 +197,20 @@ def _demande(
         demonstration=True,
     )
     _completer(demande, bus, hasard, ateliers)
+
+
+def _ou(lieu: Any) -> dict[str, Any]:
+    """The place of a request: a school's, or the square of a commune."""
+    lycee = lieu if isinstance(lieu, Etablissement) else None
+    commune: Commune = lieu.commune if lycee else lieu
+    return {
+        "etablissement": lycee,
+        "commune": commune,
+        "adresse": (lycee.adresse if lycee else "") or "Place de la mairie",
+        "code_postal": (commune.codes or [""])[0],
+        "latitude": lieu.latitude,
+        "longitude": lieu.longitude,
+    }
 
 
 def _completer(demande: Demande, bus: Bus, hasard: random.Random, ateliers: Iterable[Atelier]) -> None:

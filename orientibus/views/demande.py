@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +24,7 @@ from orientibus.models import Demande, Saison
 from orientibus.services.demandes import DemandeImpossible, deposer_demande, saison_ouverte
 from orientibus.services.faits import faits_de
 from orientibus.services.priorite import parts, total
-from orientibus.services.regles import regles_au
+from orientibus.services.regles import RegleAbsente, regles_au
 
 CLE_SESSION = "demande_de_bus"
 GARDE_AU_PLUS = 20_000
@@ -138,7 +138,10 @@ def priorite(request: HttpRequest) -> HttpResponse:
     """The rule of priority, with the values in force."""
     regles = regles_au(timezone.localdate())
     codes = ("base", "education_prioritaire", "qpv", "rurale", "derniere_visite", "taille", "premiere")
-    lignes = [regles.regle(f"priorite_{code}") for code in codes]
+    try:
+        lignes = [regles.regle(f"priorite_{code}") for code in codes]
+    except RegleAbsente as absente:
+        raise Http404("Aucune règle de priorité n'est en vigueur.") from absente
     contexte = {
         "regles": dict(zip(codes, lignes, strict=True)),
         "maximum": sum(r.valeur["points"] if isinstance(r.valeur, dict) else r.valeur for r in lignes),

@@ -15,6 +15,7 @@ from metiers.models import Metier
 from stages.choices import EtatOffre
 from stages.models import Entreprise, NiveauDOffre, OffreStage, Partenaire, SemaineDOffre
 from stages.services.controles import controler
+from stages.services.index_offres import indexer
 from stages.services.offres import OffreIncomplete, TransitionRefusee, retirer, soumettre
 from territoires.models import Commune
 
@@ -95,6 +96,7 @@ def deposer(
         offre = retirer(offre=offre)
     _ecrire(offre, depot, entreprise, commune, metiers)
     _mettre_en_ligne(offre, maintenant)
+    indexer([offre.pk])  # levels and weeks were written in bulk, which tells nobody
     offre.refresh_from_db()
     return offre, nouvelle
 

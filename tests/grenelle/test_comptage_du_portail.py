@@ -30,7 +30,7 @@ def compte():
 
 @pytest.fixture
 def agent(client):
-    client.force_login(UtilisateurFactory(agent=True))
+    client.force_login(UtilisateurFactory(administration=True))
     return client
 
 

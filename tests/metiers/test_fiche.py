@@ -222,8 +222,8 @@ def test_le_nombre_de_requetes_ne_depend_pas_de_ce_que_contient_la_fiche(client)
         nombres.append(len(requetes))
         with CaptureQueriesContext(connection) as suivantes:
             page(client, metier)
-        # The occupation; the state of the catalogue for the sheet, the market, the trainings; its internships.
-        assert len(suivantes) == 5
+        # The occupation; the catalogue for the sheet, the market, the trainings; its internships; its stops.
+        assert len(suivantes) == 6
     assert nombres[0] == nombres[1] <= 15
 
 

@@ -153,5 +153,6 @@ def test_la_fiche_coute_autant_avec_dix_familles(client, metier, django_assert_m
         portrait(famille(metier, f"Portrait {n}", "2009"), femmes=n, emplois=n, ages=[("15-24 ans", n)], tension=3)
     chiffre(famille(metier, "Cachée"), I.PROJETS, None)
     bloc(client, metier)
-    with django_assert_max_num_queries(5):
+    # The occupation, the catalogue's state three times, the place, internships by spans of time, stops of the bus.
+    with django_assert_max_num_queries(10):
         client.get(metier.get_absolute_url())
