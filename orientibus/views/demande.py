@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
@@ -140,8 +140,8 @@ def priorite(request: HttpRequest) -> HttpResponse:
     codes = ("base", "education_prioritaire", "qpv", "rurale", "derniere_visite", "taille", "premiere")
     try:
         lignes = [regles.regle(f"priorite_{code}") for code in codes]
-    except RegleAbsente as absente:
-        raise Http404("Aucune règle de priorité n'est en vigueur.") from absente
+    except RegleAbsente:
+        return render(request, "orientibus/priorite.html", {"regles": None})
     contexte = {
         "regles": dict(zip(codes, lignes, strict=True)),
         "maximum": sum(r.valeur["points"] if isinstance(r.valeur, dict) else r.valeur for r in lignes),

@@ -17,7 +17,15 @@ from grenelle.services.bilan_publication import ouvrir_brouillon, publier
 from grenelle.tasks import preparer_le_bilan
 from tests.commun.test_tableurs import lire_ods, lire_xlsx
 from tests.comptes.fabriques import UtilisateurFactory
-from tests.grenelle.fabriques import MAINTENANT, AxeFactory, CibleFactory, IndicateurFactory, MesureFactory, PlanFactory
+from tests.grenelle.fabriques import (
+    MAINTENANT,
+    AttributionFactory,
+    AxeFactory,
+    CibleFactory,
+    IndicateurFactory,
+    MesureFactory,
+    PlanFactory,
+)
 from tests.grenelle.test_bilan import _garnir, relever
 
 pytestmark = pytest.mark.django_db
@@ -240,8 +248,10 @@ def admin_de(bilan, action):
 
 
 def test_de_l_ajout_a_la_publication_dans_l_administration(client, plan, mesure):
-    client.force_login(UtilisateurFactory(agent=True))
     ajout = reverse("admin:grenelle_bilan_add")
+    client.force_login(UtilisateurFactory(agent=True))
+    assert client.get(ajout).status_code == 403  # a role on the plan opens it
+    client.force_login(AttributionFactory(plan=plan, role="administrateur").personne)
     vide = {"introduction": "", "conclusion": "", "raison": ""}
     assert "peut avoir un bilan de 2024 à" in page_post(client, ajout, {"plan": plan.pk, "annee": 2020, **vide})
     assert client.post(ajout, {"plan": plan.pk, "annee": 2025, **vide, "introduction": "Début."}).status_code == 302

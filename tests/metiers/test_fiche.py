@@ -224,7 +224,7 @@ def test_le_nombre_de_requetes_ne_depend_pas_de_ce_que_contient_la_fiche(client)
             page(client, metier)
         # The occupation; the catalogue for the sheet, the market, the trainings; its internships; its stops.
         assert len(suivantes) == 6
-    assert nombres[0] == nombres[1] <= 15
+    assert nombres[0] == nombres[1] <= 16
 
 
 def test_une_fiche_tient_dans_le_budget_de_noeuds(client):
