@@ -27,4 +27,4 @@ def test_tous_les_processus_tues_en_pleine_livraison(topologie, frequence, offre
     assert len(topologie.recus()) < courriels
     topologie.ouvriers()
     attendre(lambda: topologie.etats("stages_livraison") == {"envoyee": LIVRAISONS}, 90, 0.3)
-    assert verifier(topologie, courriels, doubles=SOUS_LOT // offres * PROCESSUS) > 0
+    verifier(topologie, courriels, doubles=SOUS_LOT // offres * PROCESSUS)
