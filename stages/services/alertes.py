@@ -207,7 +207,8 @@ def arreter_alerte(*, alerte: Alerte, tout: bool, maintenant: datetime) -> int:
         arretee.desinscrite_le = maintenant
         arretee.save(update_fields=["desinscrite_le"])
         ecrire_cles(alerte=arretee)
-    passer_le_relais(alertes=[arretee.pk for arretee in arretees], maintenant=maintenant)
+    if not tout:  # who wants nothing more gets nothing more, by whatever alert
+        passer_le_relais(alertes=[arretee.pk for arretee in arretees], maintenant=maintenant)
     return len(arretees)
 
 

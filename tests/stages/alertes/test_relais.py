@@ -150,6 +150,7 @@ def test_une_pause_laisse_ce_qui_part_apres_elle(personne):
 
 def test_tout_arreter_ne_laisse_rien_partir(personne):
     premiere, _ = AlerteFactory.create_batch(2, utilisateur=personne)
+    AlerteFactory(adresse_seule=True, courriel=personne.email)
     diffuser()
     assert arreter(premiere, tout=True) == 2
     assert partent() == set()
