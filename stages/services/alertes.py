@@ -18,6 +18,7 @@ from stages.services.adresses_alertes import adresse_confirmation
 from stages.services.cles import ecrire_cles
 from stages.services.criteres_en_mots import phrases
 from stages.services.regles import regles_au
+from stages.services.relais import passer_le_relais
 from territoires.models import Commune, Departement, TerritoireEmploi
 
 ENTRE_DEUX_VISITES = timedelta(days=1)
@@ -192,6 +193,8 @@ def mettre_en_pause(*, alerte: Alerte, jusqu_au: date | None, maintenant: dateti
     verrouillee.en_pause_jusqu_au = jusqu_au
     verrouillee.derniere_visite, verrouillee.prevenue_le = maintenant, None
     verrouillee.save(update_fields=["en_pause_jusqu_au", "derniere_visite", "prevenue_le"])
+    if jusqu_au is not None:
+        passer_le_relais(alertes=[verrouillee.pk], maintenant=maintenant, avant=jusqu_au)
     return verrouillee
 
 
@@ -204,6 +207,8 @@ def arreter_alerte(*, alerte: Alerte, tout: bool, maintenant: datetime) -> int:
         arretee.desinscrite_le = maintenant
         arretee.save(update_fields=["desinscrite_le"])
         ecrire_cles(alerte=arretee)
+    if not tout:  # who wants nothing more gets nothing more, by whatever alert
+        passer_le_relais(alertes=[arretee.pk for arretee in arretees], maintenant=maintenant)
     return len(arretees)
 
 
@@ -219,8 +224,9 @@ def reprendre_alerte(*, alerte: Alerte, maintenant: datetime) -> Alerte:
 
 
 @transaction.atomic
-def supprimer_alerte(*, alerte: Alerte) -> None:
-    """Take an alert away with everything that hangs on it."""
+def supprimer_alerte(*, alerte: Alerte, maintenant: datetime) -> None:
+    """Take an alert away with everything that hangs on it, but what another alert of the person would say."""
+    passer_le_relais(alertes=[alerte.pk], maintenant=maintenant)
     Alerte.objects.filter(pk=alerte.pk).delete()
 
 

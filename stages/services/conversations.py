@@ -1,10 +1,11 @@
 """The conversation of an application: when it is open, what may be written, who is told, and when it is erased."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -161,6 +162,15 @@ def marquer_lus(*, candidature: Candidature, par_l_entreprise: bool, maintenant:
         fil__candidature=candidature, de_l_entreprise=not par_l_entreprise, lu_le__isnull=True
     )
     return recus.update(lu_le=maintenant)
+
+
+def nouveaux_messages(*, candidatures: Iterable[Candidature], pour_l_entreprise: bool) -> dict[int, int]:
+    """How many messages of the other side are not read yet, by application that has some. One query at most."""
+    pks = [candidature.pk for candidature in candidatures]
+    recus = MessageDeFil.objects.filter(
+        fil__candidature__in=pks, de_l_entreprise=not pour_l_entreprise, lu_le__isnull=True
+    )
+    return dict(recus.order_by().values_list("fil__candidature").annotate(nombre=Count("pk"))) if pks else {}
 
 
 def signaler_message(*, message: MessageDeFil, maintenant: datetime) -> bool:

@@ -37,12 +37,13 @@ def semaines_de(offre: OffreStage) -> list[tuple[int, int]]:
     return plages
 
 
-def alertes_pour(offre: OffreStage) -> list[int]:
+def alertes_pour(offre: OffreStage, parmi: Sequence[int] | None = None) -> list[int]:
     """Ids of the alive alerts whose criteria an offer meets, the most urgent first. Nobody of its own company.
 
     Whether an alert is paused, and when it may speak, is for the delivery (:mod:`stages.services.diffusion`).
+    ``parmi``: a few alerts, when no other is asked about.
     """
-    trouvees = _candidates(offre)
+    trouvees = _candidates(offre, parmi)
     if not trouvees:
         return []
     a_lire = [pk for pk, (_, avec_mots) in trouvees.items() if avec_mots]
@@ -65,10 +66,12 @@ def requete_des_cles(offre: OffreStage, plages: list[tuple[int, int]]) -> QueryS
     return requete.filter(semaines)
 
 
-def _candidates(offre: OffreStage) -> dict[int, tuple[int, bool]]:
+def _candidates(offre: OffreStage, parmi: Sequence[int] | None) -> dict[int, tuple[int, bool]]:
     """Alerts found by key, with their urgency and whether words are left to check."""
     portee = cles.communes_a_portee(offre)
     requete = requete_des_cles(offre, semaines_de(offre))
+    if parmi is not None:
+        requete = requete.filter(alerte__in=parmi)
     trouvees: dict[int, tuple[int, bool]] = {}
     for lot in en_lots(cles.cles_d_offre(offre, portee), CLES_PAR_REQUETE):
         for pk, urgence, avec_mots, rayon, cle in requete.filter(cle__parmi=lot).values_list(*COLONNES):

@@ -21,7 +21,9 @@ COLONNES = (
 EVENEMENTS_PAR_PASSAGE = 200
 
 
-class _Ligne(NamedTuple):
+class LigneDAlerte(NamedTuple):
+    """What says whom an alert speaks to, how and when."""
+
     pk: int
     utilisateur_id: int | None
     courriel: str
@@ -31,6 +33,21 @@ class _Ligne(NamedTuple):
     mineur: bool
     calme_debut: Any
     calme_fin: Any
+
+    def peut_parler(self, horaire: Horaire, maintenant: datetime) -> datetime:
+        """The first moment at which it may tell of an offer."""
+        return prochain_envoi(
+            maintenant=maintenant,
+            horaire=horaire,
+            frequence=self.frequence,
+            mineur=self.mineur,
+            calme_debut=self.calme_debut,
+            calme_fin=self.calme_fin,
+        )
+
+    def veut(self, canal: str) -> bool:
+        """Whether it speaks through this channel."""
+        return self.par_courriel if canal == Canal.COURRIEL else self.par_push
 
 
 def evenements_a_traiter() -> list[int]:
@@ -69,19 +86,20 @@ def _ecrire_livraisons(offre: OffreStage, maintenant: datetime) -> int:
     horaire = Horaire.selon(regles_au(timezone.localdate(maintenant)))
     nombre = 0
     for lot in en_lots(alertes_pour(offre), ALERTES_PAR_REQUETE):
-        livraisons = list(_livraisons(offre, _lire(lot, maintenant), horaire, maintenant))
+        livraisons = list(_livraisons(offre, lire_les_parlantes(lot, maintenant), horaire, maintenant))
         # Written first, kept first: the ids come with the most urgent alerts before the others.
         Livraison.objects.bulk_create(livraisons, ignore_conflicts=True)
         nombre += len(livraisons)
     return nombre
 
 
-def _lire(alertes: Sequence[int], maintenant: datetime) -> list[_Ligne]:
+def lire_les_parlantes(alertes: Sequence[int], maintenant: datetime) -> list[LigneDAlerte]:
+    """Those of these alerts that speak today."""
     parlantes = Alerte.objects.qui_parlent(timezone.localdate(maintenant)).filter(pk__in=alertes)
-    return [_Ligne(*ligne) for ligne in parlantes.order_by("pk").values_list(*COLONNES)]
+    return [LigneDAlerte(*ligne) for ligne in parlantes.order_by("pk").values_list(*COLONNES)]
 
 
-def _destinataires(lignes: Iterable[_Ligne]) -> dict[int, str]:
+def _destinataires(lignes: Iterable[LigneDAlerte]) -> dict[int, str]:
     """Who each alert speaks to. An address that is also an account's is the same person."""
     lignes = list(lignes)
     adresses = {ligne.courriel.lower() for ligne in lignes if ligne.utilisateur_id is None}
@@ -93,21 +111,19 @@ def _destinataires(lignes: Iterable[_Ligne]) -> dict[int, str]:
     return resultat
 
 
-def _livraisons(offre: OffreStage, lignes: list[_Ligne], horaire: Horaire, maintenant: datetime) -> Iterator[Livraison]:
+def _livraisons(
+    offre: OffreStage, lignes: list[LigneDAlerte], horaire: Horaire, maintenant: datetime
+) -> Iterator[Livraison]:
     """One row per person and channel: of two alerts of one person, the one that speaks first."""
     heures: dict[tuple[Any, ...], datetime] = {}
     choisies: dict[tuple[str, str], tuple[datetime, int]] = {}
     destinataires = _destinataires(lignes)
     for ligne in lignes:
-        cle = ligne[3], ligne.mineur, ligne.calme_debut, ligne.calme_fin
+        cle = ligne.frequence, ligne.mineur, ligne.calme_debut, ligne.calme_fin
         if cle not in heures:
-            frequence, mineur, debut, fin = cle
-            heures[cle] = prochain_envoi(
-                maintenant=maintenant, horaire=horaire, frequence=frequence, mineur=mineur, calme_debut=debut,
-                calme_fin=fin,
-            )  # fmt: skip
-        for canal, voulu in ((Canal.COURRIEL.value, ligne.par_courriel), (Canal.PUSH.value, ligne.par_push)):
-            if voulu:
+            heures[cle] = ligne.peut_parler(horaire, maintenant)
+        for canal in Canal.values:
+            if ligne.veut(canal):
                 personne = destinataires[ligne.pk], canal
                 choisies[personne] = min(choisies.get(personne, (heures[cle], ligne.pk)), (heures[cle], ligne.pk))
     for (destinataire, par), (pas_avant, alerte) in choisies.items():

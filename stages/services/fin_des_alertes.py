@@ -13,6 +13,7 @@ from stages.models import Alerte, Livraison
 from stages.services.adresses_alertes import adresse_gestion
 from stages.services.criteres_en_mots import phrases
 from stages.services.regles import regles_au
+from stages.services.relais import passer_le_relais
 
 PAR_PASSAGE = 500
 JOURS_PAR_MOIS = 30.4375
@@ -43,7 +44,7 @@ def entretenir(*, maintenant: datetime) -> Bilan:
     journaux = maintenant - timedelta(days=round(regles["journaux_conservation"] * JOURS_PAR_MOIS))
     return Bilan(
         prevenues=_prevenir(fin + delai, delai, maintenant),
-        finies=_effacer(Alerte.objects.filter(derniere_visite__lte=fin, prevenue_le__lte=maintenant - delai)),
+        finies=_finir(Alerte.objects.filter(derniere_visite__lte=fin, prevenue_le__lte=maintenant - delai), maintenant),
         jamais_confirmees=_effacer(Alerte.objects.filter(confirmee_le__isnull=True, created_at__lt=limite)),
         arretees=_effacer(Alerte.objects.filter(desinscrite_le__lt=limite)),
         livraisons=_effacer(Livraison.objects.filter(etat__in=FINIES, created_at__lt=journaux)),
@@ -73,6 +74,14 @@ def _prevenir(avant: datetime, delai: timedelta, maintenant: datetime) -> int:
             )
             nombre += 1
     return nombre
+
+
+@transaction.atomic
+def _finir(alertes: QuerySet[Alerte], maintenant: datetime) -> int:
+    """What is still in the queue goes out under another alert of the person, if one would say it."""
+    pks = list(alertes.order_by("pk").values_list("pk", flat=True)[:PAR_PASSAGE])
+    passer_le_relais(alertes=pks, maintenant=maintenant)
+    return _effacer(Alerte.objects.filter(pk__in=pks))
 
 
 def _effacer(lignes: QuerySet[Alerte] | QuerySet[Livraison]) -> int:

@@ -5,7 +5,9 @@ See docs/adr/0022.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import transaction
@@ -24,6 +26,7 @@ LONGUEUR_DEBUT = 3
 """A shorter last word must be whole."""
 LONGUEUR_MOT = 32
 TITRE, NOM, TEXTE = 3, 2, 1
+_a_la_fin: ContextVar[set[int] | None] = ContextVar("offres_a_indexer_a_la_fin", default=None)
 
 
 def plier_mots(texte: str) -> list[str]:
@@ -139,17 +142,40 @@ def mots_de_l_offre(offre: OffreStage) -> dict[str, int]:
     return poids
 
 
+@contextmanager
+def une_seule_fois() -> Iterator[None]:
+    """Within a write of several steps, what follows an offer waits for the last one. Inside the write's transaction."""
+    if _a_la_fin.get() is not None:
+        yield
+        return
+    attente: set[int] = set()
+    avant = _a_la_fin.set(attente)
+    try:
+        yield
+    finally:
+        _a_la_fin.reset(avant)
+    indexer(sorted(attente))
+
+
+def _suivre(pk: int) -> None:
+    attente = _a_la_fin.get()
+    if attente is None:
+        indexer([pk])
+    else:
+        attente.add(pk)
+
+
 def suivre_offre(sender: Any, instance: OffreStage, raw: bool = False, **_: Any) -> None:
     """After any save of an offer."""
     if not raw and instance.pk:
-        indexer([instance.pk])
+        _suivre(instance.pk)
         instance.cellule = cellule(instance.latitude, instance.longitude)
 
 
 def suivre_metiers(sender: Any, instance: Any, action: str, **_: Any) -> None:
     """After the occupations of an offer changed."""
     if action in ("post_add", "post_remove", "post_clear") and isinstance(instance, OffreStage):
-        indexer([instance.pk])
+        _suivre(instance.pk)
 
 
 def suivre_niveau(sender: Any, instance: NiveauDOffre, raw: bool = False, **_: Any) -> None:

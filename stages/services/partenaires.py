@@ -15,7 +15,7 @@ from metiers.models import Metier
 from stages.choices import EtatOffre
 from stages.models import Entreprise, NiveauDOffre, OffreStage, Partenaire, SemaineDOffre
 from stages.services.controles import controler
-from stages.services.index_offres import indexer
+from stages.services.index_offres import une_seule_fois
 from stages.services.offres import OffreIncomplete, TransitionRefusee, retirer, soumettre
 from territoires.models import Commune
 
@@ -92,11 +92,12 @@ def deposer(
         offre = OffreStage(partenaire=partenaire, identifiant_externe=identifiant)
     elif not _change(offre, depot, entreprise, commune, metiers):
         return offre, False
-    elif offre.etat in (EtatOffre.PUBLIEE, EtatOffre.COMPLETE, EtatOffre.A_MODERER) and not _se_corrige_en_ligne(offre):
-        offre = retirer(offre=offre)
-    _ecrire(offre, depot, entreprise, commune, metiers)
-    _mettre_en_ligne(offre, maintenant)
-    indexer([offre.pk])  # levels and weeks were written in bulk, which tells nobody
+    en_ligne = offre.etat in (EtatOffre.PUBLIEE, EtatOffre.COMPLETE, EtatOffre.A_MODERER)
+    with une_seule_fois():
+        if en_ligne and not _se_corrige_en_ligne(offre):
+            offre = retirer(offre=offre)
+        _ecrire(offre, depot, entreprise, commune, metiers)
+        _mettre_en_ligne(offre, maintenant)
     offre.refresh_from_db()
     return offre, nouvelle
 

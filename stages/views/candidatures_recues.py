@@ -12,6 +12,7 @@ from stages.choices import EtatCandidature
 from stages.droits import candidatures_recues_par, offres_de
 from stages.models import Candidature, Entreprise
 from stages.services.candidatures import CandidatureImpossible, accepter, refuser
+from stages.services.conversations import nouveaux_messages
 from stages.services.lecture_candidature import cv_lisible, lue_par_l_entreprise
 from stages.views.espace import RequeteConnectee, espace_entreprise
 from stages.views.mes_candidatures import telecharger_cv
@@ -43,11 +44,12 @@ def candidatures(request: RequeteConnectee, entreprise: Entreprise) -> HttpRespo
     if offre.isascii() and offre.isdigit() and len(offre) < 18:
         recues = recues.filter(offre=int(offre))
     page = Paginator(recues.order_by("-envoyee_le", "-pk"), PAR_PAGE).get_page(request.GET.get("page"))
+    nouveaux = nouveaux_messages(candidatures=page, pour_l_entreprise=True)
     contexte = {
         "entreprise": entreprise,
         "rubrique": "candidatures",
         "page": page,
-        "lignes": [(c, lue_par_l_entreprise(c)) for c in page],
+        "lignes": [(c, lue_par_l_entreprise(c), nouveaux.get(c.pk, 0)) for c in page],
         "etats": [(e.value, e.label) for e in EtatCandidature if e != EtatCandidature.A_AUTORISER],
         "etat": etat,
         "offre": offre,

@@ -152,7 +152,7 @@ def _supprimer(request: HttpRequest, pk: int, jeton: str) -> HttpResponse:
     alerte = get_object_or_404(porte.siennes.avec_criteres(), pk=pk)
     if request.method != "POST":
         return render(request, "stages/alertes/supprimer.html", _contexte_de_fiche(porte, alerte))
-    service.supprimer_alerte(alerte=alerte)
+    service.supprimer_alerte(alerte=alerte, maintenant=timezone.now())
     messages.success(request, "Votre alerte est supprimée.")
     if not jeton or alerte.jeton != jeton:
         return redirect(porte.liste)

@@ -17,6 +17,7 @@ from stages.choices import ACTIVES, EtatCandidature
 from stages.droits import candidatures_de
 from stages.models import Candidature
 from stages.services.candidatures import CandidatureImpossible, confirmer, memes_dates, retirer
+from stages.services.conversations import nouveaux_messages
 from stages.views.espace import RequeteConnectee
 
 PAR_PAGE = 20
@@ -37,7 +38,13 @@ def candidatures(request: RequeteConnectee) -> HttpResponse:
     siennes = candidatures_de(request.user).select_related(*LIENS)
     en_cours = sorted(siennes.filter(etat__in=ACTIVES)[:200], key=lambda c: ORDRE[EtatCandidature(c.etat)])
     page = Paginator(siennes.exclude(etat__in=ACTIVES), PAR_PAGE).get_page(request.GET.get("page"))
-    return render(request, "stages/candidatures/liste.html", {"en_cours": en_cours, "page": page})
+    nouveaux = nouveaux_messages(candidatures=[*en_cours, *page], pour_l_entreprise=False)
+    contexte = {
+        "en_cours": [(c, nouveaux.get(c.pk, 0)) for c in en_cours],
+        "terminees": [(c, nouveaux.get(c.pk, 0)) for c in page],
+        "page": page,
+    }
+    return render(request, "stages/candidatures/liste.html", contexte)
 
 
 def _sienne(request: RequeteConnectee, pk: int) -> Candidature:

@@ -1,13 +1,20 @@
 """Sign-up, sign-in, reset: no enumeration, throttles, a new session key."""
 
+import html
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
 
 from comptes.models import Utilisateur
 from tests.comptes.fabriques import MOT_DE_PASSE, UtilisateurFactory
+from tests.stages.conftest import regles  # noqa: F401 - the rules that an application reads
+from tests.stages.fabriques import OffreStageFactory
 
 pytestmark = pytest.mark.django_db
 NOUVEAU = {"email": "nouvelle@test.example", "password1": "prunier-en-fleur-44", "password2": "prunier-en-fleur-44"}
@@ -26,6 +33,65 @@ def test_inscription_puis_confirmation_de_l_adresse(client):
     assert not EmailAddress.objects.get(user=utilisateur).verified
     client.post(lien)
     assert EmailAddress.objects.get(user=utilisateur).verified
+
+
+def _lien_de_confirmation():
+    return re.search(r"http://[^/]+(/compte/confirm-email/\S+)", mail.outbox[-1].body).group(1)
+
+
+def _confirmer(client):
+    """Open the link of the mail, and press the button as the page would."""
+    lien = _lien_de_confirmation()
+    page = client.get(lien).content.decode()
+    formulaire = re.search(r'<form method="post" action="(/compte/confirm-email/.*?)</form>', page, re.S).group(1)
+    suite = re.search(r'name="next"[^>]*value="([^"]*)"', formulaire)
+    champs = {"next": html.unescape(suite.group(1))} if suite else {}
+    return client.post(lien.partition("?")[0], champs)
+
+
+@pytest.mark.usefixtures("regles")
+def test_l_inscription_depuis_une_offre_y_ramene_apres_la_confirmation(client):
+    offre = OffreStageFactory()
+    postuler = reverse("stages:postuler", args=[offre.pk])
+    connexion = client.get(postuler)
+    assert connexion.status_code == 302
+    inscription = re.search(r'href="(/compte/signup/[^"]*)"', client.get(connexion.url).content.decode()).group(1)
+    page = client.get(html.unescape(inscription)).content.decode()
+    assert f'name="next" value="{postuler}"' in page
+    client.post("/compte/signup/", NOUVEAU | {"next": postuler})
+    autre_navigateur = Client()
+    reponse = _confirmer(autre_navigateur)
+    assert reponse.url == f"/compte/login/?next={postuler}"
+    champs = {"login": NOUVEAU["email"], "password": NOUVEAU["password1"], "next": postuler}
+    assert f'name="next" value="{postuler}"' in autre_navigateur.get(reponse.url).content.decode()
+    assert autre_navigateur.post("/compte/login/", champs).url == postuler
+    assert autre_navigateur.get(postuler).status_code == 200
+
+
+def test_la_suite_garde_ses_criteres_meme_quand_la_connexion_renvoie_le_courriel(client):
+    client.post("/compte/signup/", NOUVEAU)
+    assert "next" not in _lien_de_confirmation()
+    suite = "/stages/?q=pain & vin&page=2"
+    cache.clear()
+    client.post("/compte/login/", {"login": NOUVEAU["email"], "password": NOUVEAU["password1"], "next": suite})
+    assert len(mail.outbox) == 2
+    connexion = _confirmer(client).url
+    assert parse_qs(urlsplit(connexion).query)["next"] == [suite]
+
+
+@pytest.mark.parametrize(
+    "suite",
+    ["https://ailleurs.example/", "//ailleurs.example/x", "javascript:alert(1)", "http://testserver/x", "/x" * 300, ""],
+)
+def test_jamais_vers_un_autre_site(client, suite):
+    client.post("/compte/signup/", NOUVEAU | {"next": suite})
+    assert "next" not in _lien_de_confirmation()
+    assert _confirmer(client).url == "/compte/login/"
+
+
+def test_une_adresse_de_courriel_fabriquee_ne_mene_pas_ailleurs(client):
+    client.post("/compte/signup/", NOUVEAU)
+    assert client.post(_lien_de_confirmation(), {"next": "https://ailleurs.example/"}).url == "/compte/login/"
 
 
 def test_sans_confirmation_on_n_entre_pas(client):

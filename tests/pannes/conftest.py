@@ -25,7 +25,7 @@ def postgres(tmp_path_factory):
 def topologie(postgres, tmp_path):
     """Nothing runs yet but PostgreSQL; whatever a test starts is killed after it."""
     topologie = Topologie(tmp_path, postgres)
-    topologie.sql("DELETE FROM comptes_courriel")
+    topologie.sql("TRUNCATE comptes_courriel, stages_livraison, stages_alerte CASCADE")
     topologie.redis()
     topologie.serveur = topologie.smtp()
     yield topologie

@@ -164,5 +164,9 @@ class Topologie:
             nom, nom, nombre,
         )  # fmt: skip
 
-    def etats(self) -> dict[object, object]:
-        return dict(self.sql("SELECT etat, count(*) FROM comptes_courriel GROUP BY etat"))
+    def devoir_des_alertes(self, personnes: int, offres: int, frequence: str) -> None:
+        commande = [sys.executable, "-m", "tests.pannes.alertes_dues", str(personnes), str(offres), frequence]
+        subprocess.run(commande, cwd=RACINE, env=self.env | {"REDIS_URL": ""}, check=True)
+
+    def etats(self, table: str = "comptes_courriel") -> dict[object, object]:
+        return dict(self.sql(f"SELECT etat, count(*) FROM {table} GROUP BY etat"))  # noqa: S608 - ours

@@ -24,7 +24,7 @@ from stages.services.conversations import (
 from stages.tasks.conventions import clore_et_effacer
 from tests.comptes.fabriques import AdhesionFactory
 from tests.stages.conventions.fabriques import adulte, confirmee, lundi
-from tests.stages.fabriques import UtilisateurFactory
+from tests.stages.fabriques import OffreStageFactory, UtilisateurFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regles")]
 Etat = EtatCandidature
@@ -294,3 +294,55 @@ def test_ma_copie_contient_mes_messages(membre):
     copie = exporter_mes_donnees(utilisateur=candidature.candidat)["messages_de_stage"]
     assert [(m["sens"], m["texte"]) for m in copie] == [("ecrit", "Le mien"), ("recu", "Le sien")]
     assert exporter_mes_donnees(utilisateur=UtilisateurFactory())["messages_de_stage"] == []
+
+
+LISTES = {"candidat": "stages:candidatures", "entreprise": "entreprise:candidatures"}
+
+
+@pytest.mark.parametrize("cote", LISTES)
+def test_la_liste_dit_combien_de_messages_sont_nouveaux_et_l_ouverture_les_lit(membre, cote):
+    candidature = confirmee(membre)
+    siens = {"candidat": {}, "entreprise": {"de": membre, "entreprise": True}}
+    recus = siens.pop("entreprise" if cote == "candidat" else "candidat")
+    _ecrire(candidature, "de moi", **siens[cote])
+    client = _client(candidature.candidat if cote == "candidat" else membre)
+    liste, fil = reverse(LISTES[cote]), (_cote_candidat if cote == "candidat" else _cote_entreprise)(candidature)
+    assert "nouveau" not in client.get(liste).text
+    _ecrire(candidature, "un", **recus)
+    assert "1 nouveau message<" in client.get(liste).text
+    _ecrire(candidature, "deux", **recus)
+    page = client.get(liste).text
+    assert "2 nouveaux messages<" in page
+    assert f'href="{fil}"' in page
+    client.head(fil)
+    assert "2 nouveaux messages<" in client.get(liste).text
+    client.get(fil)
+    assert "nouveau" not in client.get(liste).text
+
+
+def test_un_message_de_l_un_n_est_pas_nouveau_chez_un_autre(membre):
+    une, autre = confirmee(membre), confirmee(UtilisateurFactory(role="entreprise"))
+    _ecrire(une), _ecrire(une, de=membre, entreprise=True)
+    for personne, liste in ((autre.candidat, "candidat"), (membre, "entreprise")):
+        page = _client(personne).get(reverse(LISTES[liste])).text
+        assert page.count("nouveau message<") == (personne == membre)
+
+
+@pytest.mark.parametrize("cote", LISTES)
+def test_les_nouveaux_se_comptent_en_une_requete_pour_2_et_20_candidatures(membre, cote):
+    premiere = confirmee(membre)
+    personne = premiere.candidat if cote == "candidat" else membre
+    client, comptes = _client(personne), []
+    for nombre in (1, 18):
+        for _ in range(nombre):
+            offre = OffreStageFactory(entreprise=premiere.offre.entreprise)
+            fil = Fil.objects.create(candidature=confirmee(offre=offre, candidat=premiere.candidat))
+            for de_l_entreprise in (True, False):
+                MessageDeFil.objects.create(fil=fil, de_l_entreprise=de_l_entreprise, texte="Bonjour")
+        client.get(reverse(LISTES[cote]))
+        with CaptureQueriesContext(connection) as requetes:
+            page = client.get(reverse(LISTES[cote])).text
+        comptes.append((len(requetes), sum("stages_messagedefil" in r["sql"] for r in requetes)))
+        assert page.count("1 nouveau message<") == (1 if nombre == 1 else 19)
+    assert comptes[0] == comptes[1]
+    assert comptes[0][1] == 1

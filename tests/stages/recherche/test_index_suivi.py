@@ -10,7 +10,7 @@ from django.utils import timezone
 from stages.choices import EtatOffre, NiveauPublic
 from stages.importeurs.demonstration import lire_demonstration
 from stages.models import MetierDOffre, MotConnu, MotDOffre, NiveauDOffre, OffreStage, Partenaire, SemaineDOffre
-from stages.services import edition, offres, partenaires
+from stages.services import edition, index_offres, offres, partenaires
 from stages.services.candidatures import _prendre_une_place
 from stages.services.cellules import CASES_MAX, cellule, cellules_autour
 from stages.services.cles import bit_niveau
@@ -83,6 +83,9 @@ def test_un_partenaire(regles, monkeypatch):
     entreprise.organisation.siret = "73282932000074"
     entreprise.organisation.save()
     partenaire = Partenaire.objects.create(nom="Réseau", portees=["publier"], empreinte_jeton="x")
+    lots = []
+    un_lot = index_offres._indexer_un_lot
+    monkeypatch.setattr(index_offres, "_indexer_un_lot", lambda pks: lots.append(list(pks)) or un_lot(pks))
     for niveau, rang in ((NiveauPublic.COLLEGE, 5), (NiveauPublic.SECONDE, 7)):
         lundi = prochain_lundi(timezone.localdate(), rang)
         depot = OffreDeposee(
@@ -99,8 +102,29 @@ def test_un_partenaire(regles, monkeypatch):
             semaines=[(lundi, 2)],
         )
         offre, _ = deposer(partenaire=partenaire, identifiant="a-1", depot=depot, maintenant=timezone.now())
+        assert lots == [[offre.pk]], "un dépôt indexe son offre une fois"
         assert l_index_est_juste()
+        lots.clear()
         assert trouver(niveau=niveau, commune=offre.commune, rayon_km=5, semaine_debut=lundi) == [offre.pk]
+
+
+def test_plusieurs_ecritures_s_indexent_ensemble_et_une_panne_n_indexe_rien(monkeypatch):
+    premiere, seconde = OffreStageFactory(), OffreStageFactory()
+    lots = []
+    monkeypatch.setattr(index_offres, "_indexer_un_lot", lambda pks: lots.append(list(pks)) or 0)
+    with index_offres.une_seule_fois():
+        premiere.save()
+        with index_offres.une_seule_fois():
+            seconde.save()
+            premiere.metiers.add(MetierFactory())
+        assert lots == []
+    assert lots == [[premiere.pk, seconde.pk]]
+    with pytest.raises(RuntimeError), index_offres.une_seule_fois():
+        premiere.save()
+        raise RuntimeError
+    assert len(lots) == 1
+    premiere.save()
+    assert lots[1:] == [[premiere.pk]]
 
 
 def test_la_demonstration(regles):
