@@ -156,7 +156,9 @@ ALERTES = [
         avec(**ALERTE), set(),
     ),
     Action("alerte d'un compte par son jeton", vers("stages:alerte_geree", "alerte.jeton", "alerte.pk"), avec(), set()),
-    Action("notifications, s'abonner", vers("stages:push_abonner"), _navigateur, CONNECTES, "AbonnementPush", json=True),
+    Action(
+        "notifications, s'abonner", vers("stages:push_abonner"), _navigateur, CONNECTES, "AbonnementPush", json=True
+    ),
 ]  # fmt: skip
 
 CANDIDAT = [

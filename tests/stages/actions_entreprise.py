@@ -171,7 +171,8 @@ REGION = [
     ],
     Action(
         "vérification de plusieurs", vers("admin:stages_entreprise_changelist"),
-        _choisies("verifier_la_selection", "attente"), EQUIPE_REGION, "Organisation", LECTURE, geste="verifier_la_selection",
+        _choisies("verifier_la_selection", "attente"), EQUIPE_REGION, "Organisation", LECTURE,
+        geste="verifier_la_selection",
     ),
     Action(
         "messages, classer", vers("admin:stages_messagedefil_changelist"), _choisies("classer", "signale"),
@@ -179,7 +180,8 @@ REGION = [
     ),
     Action(
         "partenaire, nouveau jeton", vers("admin:stages_partenaire_changelist"),
-        _choisies("renouveler_jeton", "deposee.partenaire"), EQUIPE_REGION, "Partenaire", LECTURE, geste="renouveler_jeton",
+        _choisies("renouveler_jeton", "deposee.partenaire"), EQUIPE_REGION, "Partenaire", LECTURE,
+        geste="renouveler_jeton",
     ),
     _ajout("engagement, écrire", "engagement", lambda s: _engagement(s) | {"entreprise": s.autre.pk, "note": "CCE"}),
     _ajout(
