@@ -54,6 +54,7 @@ class Scene:
     """Companies, people and rows that the actions of the table act upon."""
 
     def __init__(self) -> None:
+        self.connus: dict[str, Client] = {}
         self.metier = MetierFactory(nom="Boulanger / Boulangère", slug="boulanger-boulangere")
         self.commune = CommuneFactory(nom="Angers")
         memoire.oublier()
@@ -174,6 +175,13 @@ class Scene:
             entreprise=self.entreprise, partenaire=Partenaire.objects.get(nom=PARTENAIRE), identifiant_externe="a-1",
             metiers=[self.metier],
         )  # fmt: skip
+
+    def visiteur(self, role: str) -> Client:
+        """The same client at each call: signed in once."""
+        cache.clear()
+        if role not in self.connus:
+            self.connus[role] = self.client(role)
+        return self.connus[role]
 
     def client(self, role: str) -> Client:
         """Someone of this role at the door, with nothing spent of what is allowed by hour."""
