@@ -1,4 +1,4 @@
-"""Every form and endpoint of the exchange with what nobody should send: said in French, kept on the page, not stored."""
+"""Hostile input at every form and endpoint of the exchange: said in French, kept on the page, not stored."""
 
 import json
 import re
@@ -35,7 +35,11 @@ POISONS = {
     "guillemets": "' OR 1=1 --",
 }
 TEXTES = {"titre", "description", "motivation", "presentation", "mots", "activites", "assurance", "activite", "prenom"}
-SANS_CHOIX = {"alerte, désinscrire"}
+BROUILLON = "offre, modifier"
+"""A draft keeps what is right, and what is not yet, while its page says what is wrong."""
+CACHES = {"siret", "etape"}
+"""Carried from step to step by the page itself: who changes them by hand begins again."""
+SANS_CHOIX = ("alerte, désinscrire",)
 """The address says all: what is posted beside it does not count (RFC 8058)."""
 COMME_LUNDI = ("mardi_", "mercredi_", "jeudi_", "vendredi_")
 """Fields made by the same loop of the same form."""
@@ -80,8 +84,9 @@ def _envoyer(scene: Scene, action: Action, corps: Any, avant: dict[str, str], **
     return reponse, [*_fautes(reponse, bouge, apres), *(["rien changé"] if not bouge else [])]
 
 
-def _graves(fautes: list[str]) -> list[str]:
-    return [faute for faute in fautes if faute != "rien changé"]
+def _graves(fautes: list[str], action: Action | None = None) -> list[str]:
+    permis = ("rien changé", "422 mais écrit") if action and action.nom == BROUILLON else ("rien changé",)
+    return [faute for faute in fautes if not faute.startswith(permis)]
 
 
 @pytest.mark.parametrize("action", [a for a in FORMULAIRES if a.oui], ids=lambda a: a.nom)
@@ -93,8 +98,8 @@ def test_un_champ_empoisonne_a_la_fois(scene, action):
         for poison, valeur in list(POISONS.items())[rang % PAS :: PAS]:
             donnees = justes | {nom: valeur}
             reponse, vues = _envoyer(scene, action, donnees, avant)
-            fautes += [(nom, poison, faute) for faute in _graves(vues)]
-            if reponse.status_code == 422:
+            fautes += [(nom, poison, faute) for faute in _graves(vues, action)]
+            if reponse.status_code == 422 and nom not in CACHES:
                 page = unescape(reponse.content.decode())
                 fautes += [
                     (nom, poison, f"perdu : {autre}")
@@ -109,7 +114,7 @@ def test_tous_les_champs_empoisonnes_ensemble(scene, action):
     avant, noms, fautes = tableau(), action.donnees(scene) or {"geste": ""}, []
     for poison, valeur in POISONS.items():
         _, vues = _envoyer(scene, action, dict.fromkeys(noms, valeur), avant)
-        fautes += [(poison, faute) for faute in _graves(vues)]
+        fautes += [(poison, faute) for faute in _graves(vues, action)]
     assert fautes == []
 
 
@@ -118,8 +123,8 @@ def test_tout_est_enorme_ou_innombrable(scene, action):
     avant, justes = tableau(), action.donnees(scene)
     noms = justes or {"geste": ""}
     reponse, fautes = _envoyer(scene, action, dict.fromkeys(noms, ENORME), avant)
-    assert _graves(fautes) == []
-    assert not justes or action.nom in SANS_CHOIX or "rien changé" in fautes, reponse.status_code
+    assert _graves(fautes, action) == []
+    assert not justes or action.nom in (BROUILLON, *SANS_CHOIX) or "rien changé" in fautes, reponse.status_code
     reponse, fautes = _envoyer(scene, action, {nom: ["1"] * 10_000 for nom in noms}, avant)
     assert (reponse.status_code in (400, 403, 404), _graves(fautes)) == (True, [])
 
@@ -140,8 +145,11 @@ def test_un_corps_illisible_n_ecrit_rien(scene, action):
         ("<a>&b;</a>", "application/xml"),
     ):
         reponse, fautes = _envoyer(scene, action, corps, avant, content_type=genre)
-        assert _graves(fautes) == [], (genre, reponse.status_code)
-        assert not justes or action.nom in SANS_CHOIX or "rien changé" in fautes, (genre, reponse.status_code)
+        assert _graves(fautes, action) == [], (genre, reponse.status_code)
+        assert not justes or action.nom in (BROUILLON, *SANS_CHOIX) or "rien changé" in fautes, (
+            genre,
+            reponse.status_code,
+        )
 
 
 def _corps_hostiles(justes: dict[str, Any]) -> Iterator[tuple[str, str | bytes]]:
