@@ -5,6 +5,7 @@ from functools import update_wrapper
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import BadRequest, FieldDoesNotExist
@@ -38,7 +39,17 @@ def sous_compte(modele: type[Model], lien: str) -> Coalesce:
     return Coalesce(Subquery(lignes.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
 
 
-class LectureSeule(admin.ModelAdmin):
+class LignesChoisies(admin.ModelAdmin):
+    """The action of a list on rows whose numbers are no numbers is a bad request, not a fault of ours."""
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        choisies = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if isinstance(self.opts.pk, IntegerField) and not all(map(_numero_plausible, choisies)):
+            raise BadRequest("Lignes inconnues.")
+        return super().response_action(request, queryset)
+
+
+class LectureSeule(LignesChoisies):
     """A page that shows and never writes."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -176,7 +187,7 @@ class FormulaireExport(SelectableFieldsExportForm):
         return str(resource.fields[field_name].column_name).capitalize()
 
 
-class ExportEnTableur(ExportMixin, admin.ModelAdmin):
+class ExportEnTableur(ExportMixin, LignesChoisies):
     """ "Exporter" button above the list (what the filters keep), and the selection in CSV or Excel."""
 
     formats = [CSV, XLSX]

@@ -194,6 +194,8 @@ class EntrepriseAdmin(ExportEnTableur, LectureSeule, Historique, ModelAdmin):
             accepter_par_la_region(adhesion=adhesion)
             messages.success(request, "La personne est acceptée, comme responsable.")
             return HttpResponseRedirect(request.path)
+        if geste not in ("verifier", "refuser"):
+            raise VerificationRefusee("Choisissez une décision.")
         if geste == "verifier":
             verifier_entreprise(entreprise=entreprise, par=par, maintenant=maintenant)
             messages.success(

@@ -3,11 +3,12 @@
 from django.contrib import admin
 from unfold.admin import ModelAdmin
 
+from commun.administration import LignesChoisies
 from stages.models import Regle
 
 
 @admin.register(Regle)
-class RegleAdmin(ModelAdmin):
+class RegleAdmin(LignesChoisies, ModelAdmin):
     list_display = ["libelle", "code", "depuis", "valeur", "unite", "modifiable", "source"]
     list_filter = ["modifiable"]
     list_per_page = 100

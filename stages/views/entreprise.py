@@ -223,13 +223,16 @@ def ouverture(request: RequeteConnectee, entreprise: Entreprise, pk: int) -> Htt
     """Publish a date, or cancel it."""
     date_proposee = get_object_or_404(Ouverture, pk=pk, entreprise=entreprise)
     maintenant = timezone.now()
+    geste = request.POST.get("geste")
     try:
-        if request.POST.get("geste") == "annuler":
+        if geste == "annuler":
             annuler_une_ouverture(ouverture=date_proposee, maintenant=maintenant)
             messages.success(request, "La date est annulée : elle n'est plus sur votre page.")
-        else:
+        elif geste == "publier":
             publier_une_ouverture(ouverture=date_proposee, maintenant=maintenant)
             messages.success(request, "La date est publiée sur votre page.")
+        else:
+            messages.error(request, "Cette action n'existe pas.")
     except OuvertureRefusee as refus:
         messages.error(request, str(refus))
     return redirect("entreprise:ouvertures")

@@ -174,6 +174,9 @@ def repondre_au_partage(request: HttpRequest, entreprise: Entreprise, pk: int) -
     """The invited company accepts or leaves."""
     associee = get_object_or_404(EntrepriseAssociee.objects.filter(entreprise=entreprise), pk=pk)
     accepte = request.POST.get("reponse") == "accepter"
+    if not accepte and request.POST.get("reponse") != "refuser":
+        messages.error(request, "Choisissez d'accepter ou de refuser.")
+        return redirect("entreprise:offres")
     associations.repondre(associee=associee, accepte=accepte, maintenant=timezone.now())
     messages.success(request, "Votre entreprise partage cette offre." if accepte else "Votre réponse est enregistrée.")
     return redirect("entreprise:offres")

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
 from commun.acces import reserve, tout_public
@@ -37,6 +38,7 @@ PAR_PAGE = 10
 
 @reserve(tout_public)
 @never_cache
+@require_safe
 def recherche(request: HttpRequest) -> HttpResponse:
     """List of offers for words, facets and a place. Any address answers: what is not understood is said."""
     maintenant = timezone.now()
