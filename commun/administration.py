@@ -42,7 +42,7 @@ def sous_compte(modele: type[Model], lien: str) -> Coalesce:
 class LignesChoisies(admin.ModelAdmin):
     """The action of a list on rows whose numbers are no numbers is a bad request, not a fault of ours."""
 
-    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
         choisies = request.POST.getlist(ACTION_CHECKBOX_NAME)
         if isinstance(self.opts.pk, IntegerField) and not all(map(_numero_plausible, choisies)):
             raise BadRequest("Lignes inconnues.")
