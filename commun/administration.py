@@ -42,11 +42,11 @@ def sous_compte(modele: type[Model], lien: str) -> Coalesce:
 class LignesChoisies(admin.ModelAdmin):
     """The action of a list on rows whose numbers are no numbers is a bad request, not a fault of ours."""
 
-    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any], **suite: Any) -> Any:
         choisies = request.POST.getlist(ACTION_CHECKBOX_NAME)
         if isinstance(self.opts.pk, IntegerField) and not all(map(_numero_plausible, choisies)):
             raise BadRequest("Lignes inconnues.")
-        return super().response_action(request, queryset)
+        return super().response_action(request, queryset, **suite)
 
 
 class LectureSeule(LignesChoisies):
