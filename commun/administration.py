@@ -42,11 +42,12 @@ def sous_compte(modele: type[Model], lien: str) -> Coalesce:
 class LignesChoisies(admin.ModelAdmin):
     """The action of a list on rows whose numbers are no numbers is a bad request, not a fault of ours."""
 
-    def response_action(self, request: HttpRequest, queryset: QuerySet[Any], **suite: Any) -> Any:
+    # The stubs describe a later Django's.
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:  # type: ignore[override]
         choisies = request.POST.getlist(ACTION_CHECKBOX_NAME)
         if isinstance(self.opts.pk, IntegerField) and not all(map(_numero_plausible, choisies)):
             raise BadRequest("Lignes inconnues.")
-        return super().response_action(request, queryset, **suite)
+        return super().response_action(request, queryset)
 
 
 class LectureSeule(LignesChoisies):
