@@ -1,5 +1,6 @@
 """Plumbing of the public API: pagination, throttles, and errors as problem details (RFC 9457) in French."""
 
+import json
 from http import HTTPStatus
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from rest_framework.exceptions import APIException, ParseError, ValidationError
 from rest_framework.pagination import PageNumberPagination
+from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import AnonRateThrottle, UserRateThrottle
@@ -26,6 +28,20 @@ TITRES = {
     429: "Trop de requêtes",
     500: "Erreur du service",
 }
+
+
+class LecteurJson(JSONParser):
+    """JSON that the portal can keep: neither nested without end, nor holding half a character."""
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        try:
+            lu = super().parse(stream, media_type, parser_context)
+            json.dumps(lu, ensure_ascii=False).encode()
+        except RecursionError:
+            raise ParseError("Le JSON est trop imbriqué.") from None
+        except UnicodeEncodeError:
+            raise ParseError("Le JSON contient un demi-caractère (\\ud800 à \\udfff), qui ne s'écrit pas.") from None
+        return lu
 
 
 class Pagination(PageNumberPagination):

@@ -5,6 +5,8 @@ from typing import Any
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
+from rest_framework.exceptions import MethodNotAllowed
+from rest_framework.request import Request
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from commun.acces import personne_connectee
@@ -79,6 +81,12 @@ class DemandeViewSet(ReadOnlyModelViewSet[Demande]):
     queryset = Demande.objects.all()
     lookup_field = "reference"
     lookup_value_regex = "[A-Za-z0-9]{1,12}"
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """A method that nobody may use says so, to the visitor who is not signed in too."""
+        if (request.method or "").lower() not in self.http_method_names:
+            raise MethodNotAllowed(request.method or "")
+        super().initial(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[Demande]:
         personne = self.request.user
