@@ -1,6 +1,5 @@
 """Atom of what changed in a plan, with conditional requests."""
 
-import re
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,22 +12,11 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import conditional_page, require_safe
 
 from commun.acces import reserve, tout_public
+from commun.flux import absolue, propre, repondre
 from commun.marque import marque
 from grenelle.models import Plan
 from grenelle.services.changements import Changement, changements
 from grenelle.views.contributions import plan_montre
-
-_INTERDITS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""Characters that no XML document may hold."""
-
-
-def _propre(texte: str) -> str:
-    return _INTERDITS.sub(" ", texte)
-
-
-def _adresse(chemin: str) -> str:
-    """Addresses are the site's own, whatever host the request came by."""
-    return f"{settings.SITE_URL.rstrip('/')}{chemin}"
 
 
 class FluxDuPlan(Feed):
@@ -42,35 +30,35 @@ class FluxDuPlan(Feed):
         return plan_montre(kwargs["slug"])
 
     def title(self, plan: Plan) -> str:
-        return _propre(f"{plan.nom_court} : ce qui change, {marque().nom}")
+        return propre(f"{plan.nom_court} : ce qui change, {marque().nom}")
 
     def subtitle(self, plan: Plan) -> str:
         return "Chiffres, jalons, états, décisions et contributions publiées."
 
     def link(self, plan: Plan) -> str:
-        return _adresse(plan.get_absolute_url())
+        return absolue(plan.get_absolute_url())
 
     def feed_url(self, plan: Plan) -> str:
-        return _adresse(reverse("grenelle:flux", args=[plan.slug]))
+        return absolue(reverse("grenelle:flux", args=[plan.slug]))
 
     feed_guid = feed_url
 
     def author_name(self, plan: Plan) -> str:
         """Atom asks for an author, of the feed or of each entry."""
-        return _propre(f"Région {plan.region_nom}")
+        return propre(f"Région {plan.region_nom}")
 
     def items(self, plan: Plan) -> list[tuple[Plan, Changement]]:
         return [(plan, changement) for changement in changements(plan)]
 
     def item_title(self, item: tuple[Plan, Changement]) -> str:  # type: ignore[override]
-        return _propre(item[1].titre)
+        return propre(item[1].titre)
 
     def item_description(self, item: tuple[Plan, Changement]) -> str:  # type: ignore[override]
         entete = "Donnée de démonstration. " if item[1].demonstration else ""
-        return _propre(f"{entete}{item[1].texte}")
+        return propre(f"{entete}{item[1].texte}")
 
     def item_link(self, item: tuple[Plan, Changement]) -> str:
-        return _adresse(item[1].adresse)
+        return absolue(item[1].adresse)
 
     def item_guid(self, item: tuple[Plan, Changement]) -> str:
         plan, changement = item
@@ -86,8 +74,4 @@ class FluxDuPlan(Feed):
 @require_safe
 @conditional_page
 def atom(request: HttpRequest, slug: str) -> HttpResponse:
-    """No date of change: what is withdrawn changes the feed without anything newer, and only the ``ETag`` sees it."""
-    reponse = FluxDuPlan()(request, slug=slug)
-    del reponse["Last-Modified"]
-    reponse["Cache-Control"] = "no-cache"
-    return reponse
+    return repondre(FluxDuPlan(), request, slug=slug)

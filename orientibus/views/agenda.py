@@ -14,6 +14,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import conditional_page, require_safe
 
 from commun.acces import reserve, tout_public
+from commun.flux import absolue, propre, repondre
 from commun.marque import marque
 from metiers.views.chiffres import a_lieu
 from orientibus.models import Bus, Etape
@@ -63,10 +64,6 @@ def agenda_du_departement(request: HttpRequest, code: str) -> HttpResponse:
     return en_calendrier(ecrire_agenda(f"Orientibus, {departement.nom}", etapes), f"orientibus-{departement.code}")
 
 
-def _complete(chemin: str) -> str:
-    return f"{settings.SITE_URL.rstrip('/')}{chemin}"
-
-
 class FluxDesEtapes(Feed):
     """The stops announced last, as Atom."""
 
@@ -78,10 +75,10 @@ class FluxDesEtapes(Feed):
         return f"Orientibus, {marque().nom}"
 
     def link(self) -> str:
-        return _complete(reverse("orientibus:accueil"))
+        return absolue(reverse("orientibus:accueil"))
 
     def feed_url(self) -> str:
-        return _complete(reverse("orientibus:flux"))
+        return absolue(reverse("orientibus:flux"))
 
     feed_guid = feed_url
 
@@ -95,12 +92,11 @@ class FluxDesEtapes(Feed):
     def item_description(self, item: Etape) -> str:  # type: ignore[override]
         entete = "Étape de démonstration. " if item.demonstration else ""
         qui = "Ouvert à tous." if item.ouverte_a_tous else f"Pour le public de : {item.demande.structure}."
-        return (
-            f"{entete}{item.demande.get_format_display()}, {horaires_en_mots(item)}. {qui} {item.description}".strip()
-        )
+        quoi = f"{item.demande.get_format_display()}, {horaires_en_mots(item)}."
+        return propre(f"{entete}{quoi} {qui} {item.description}".strip())
 
     def item_link(self, item: Etape) -> str:
-        return _complete(item.get_absolute_url())
+        return absolue(item.get_absolute_url())
 
     def item_guid(self, item: Etape) -> str:
         return f"tag:{urlsplit(settings.SITE_URL).hostname},2026:orientibus-{item.slug}"
@@ -121,8 +117,5 @@ class FluxDesEtapes(Feed):
 @require_safe
 @conditional_page
 def flux(request: HttpRequest) -> HttpResponse:
-    """No date of change: a stop called off changes the feed without any newer one, and only the ``ETag`` sees it."""
-    reponse = FluxDesEtapes()(request)
-    del reponse["Last-Modified"]
-    reponse["Cache-Control"] = "no-cache"
-    return reponse
+    """The feed, with conditional requests."""
+    return repondre(FluxDesEtapes(), request)

@@ -1,6 +1,5 @@
 """RSS and Atom of any search: the fifty newest offers, with conditional requests."""
 
-import re
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -15,6 +14,7 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.views.decorators.http import conditional_page, require_safe
 
 from commun.acces import reserve, tout_public
+from commun.flux import absolue, propre, repondre
 from commun.marque import marque
 from stages.models import OffreStage
 from stages.services.exploration import CriteresOffres, lire_criteres
@@ -22,17 +22,6 @@ from stages.services.recherche_offres import dernieres, fiches_courtes
 from stages.views.presentation import niveaux_en_mots, quand_en_mots
 
 NOMBRE = 50
-_INTERDITS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""Characters that no XML document may hold."""
-
-
-def _propre(texte: str) -> str:
-    return _INTERDITS.sub(" ", texte)
-
-
-def _adresse(chemin: str) -> str:
-    """Addresses are the site's own, whatever host the request came by."""
-    return f"{settings.SITE_URL.rstrip('/')}{chemin}"
 
 
 class FluxRss(Feed):
@@ -47,7 +36,7 @@ class FluxRss(Feed):
         return replace(lire_criteres(request.GET).criteres, tri="date")
 
     def title(self, criteres: CriteresOffres) -> str:
-        mots = f" « {_propre(criteres.mots)} »" if criteres.mots else ""
+        mots = f" « {propre(criteres.mots)} »" if criteres.mots else ""
         lieu = f" autour de {criteres.commune.nom}" if criteres.commune else ""
         return f"Stages{mots}{lieu}, {marque().nom}"
 
@@ -57,10 +46,10 @@ class FluxRss(Feed):
     subtitle = description
 
     def link(self, criteres: CriteresOffres) -> str:
-        return _adresse(self._avec(reverse("stages:recherche"), criteres))
+        return absolue(self._avec(reverse("stages:recherche"), criteres))
 
     def feed_url(self, criteres: CriteresOffres) -> str:
-        return _adresse(self._avec(reverse(self.nom), criteres))
+        return absolue(self._avec(reverse(self.nom), criteres))
 
     feed_guid = feed_url
 
@@ -72,16 +61,16 @@ class FluxRss(Feed):
         return fiches_courtes(dernieres(criteres, timezone.now(), NOMBRE))
 
     def item_title(self, item: OffreStage) -> str:  # type: ignore[override]
-        return _propre(item.titre)
+        return propre(item.titre)
 
     def item_description(self, item: OffreStage) -> str:  # type: ignore[override]
         faits = [item.entreprise.organisation.nom, item.commune.nom, item.get_section_display()]
         faits += [quand_en_mots(item, timezone.localdate()), niveaux_en_mots(item)]
         entete = "Offre de démonstration. " if item.demonstration else ""
-        return _propre(f"{entete}{', '.join(fait for fait in faits if fait)}. {item.description}")
+        return propre(f"{entete}{', '.join(fait for fait in faits if fait)}. {item.description}")
 
     def item_link(self, item: OffreStage) -> str:
-        return _adresse(item.get_absolute_url())
+        return absolue(item.get_absolute_url())
 
     def item_guid(self, item: OffreStage) -> str:
         return f"tag:{urlsplit(settings.SITE_URL).hostname},2026:offre-{item.pk}"
@@ -94,7 +83,7 @@ class FluxRss(Feed):
     item_updateddate = item_pubdate
 
     def item_author_name(self, item: OffreStage) -> str:
-        return _propre(item.entreprise.organisation.nom)
+        return propre(item.entreprise.organisation.nom)
 
 
 class FluxAtom(FluxRss):
@@ -104,23 +93,15 @@ class FluxAtom(FluxRss):
     nom = "stages:atom"
 
 
-def _repondre(flux: FluxRss, request: HttpRequest) -> HttpResponse:
-    """No date of change: an offer withdrawn changes the feed without any newer one, and only the ``ETag`` sees it."""
-    reponse = flux(request)
-    del reponse["Last-Modified"]
-    reponse["Cache-Control"] = "no-cache"
-    return reponse
-
-
 @reserve(tout_public)
 @require_safe
 @conditional_page
 def rss(request: HttpRequest) -> HttpResponse:
-    return _repondre(FluxRss(), request)
+    return repondre(FluxRss(), request)
 
 
 @reserve(tout_public)
 @require_safe
 @conditional_page
 def atom(request: HttpRequest) -> HttpResponse:
-    return _repondre(FluxAtom(), request)
+    return repondre(FluxAtom(), request)

@@ -62,7 +62,7 @@ def test_l_agenda_et_le_flux_repondent_304_tant_que_rien_ne_change(client):
 
 
 def test_le_flux_atom_annonce_les_etapes(client):
-    etape = EtapeFactory(demande__structure="Lycée & <invention>")
+    etape = EtapeFactory(demande__structure="Lycée & <invention>", description="Un signe\x0bque XML refuse.")
     racine = ElementTree.fromstring(client.get("/orientibus/flux.atom").content)  # noqa: S314 - our own document
     (entree,) = racine.findall(f"{ATOM}entry")
     assert entree.findtext(f"{ATOM}id").endswith(f"orientibus-{etape.slug}") and entree.findtext(f"{ATOM}updated")
