@@ -108,6 +108,7 @@ bench: $(VENV)/.developpement ## Mesurer la vitesse, en rapport à une page Djan
 	@$(PY) -m bench $(ARGS)
 	@$(PY) -m bench.bourse_envois
 	@$(PY) -m bench.plan
+	@$(PY) -m bench.comptage
 	@DONNEES_OFFICIELLES="$(DONNEES_OFFICIELLES)" $(PY) -m bench.tournees
 
 services: $(VENV)/.developpement ## La topologie complète sans conteneurs (Procfile ; DATABASE_URL, REDIS_URL)

@@ -10,9 +10,11 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from bench import bourse_alertes, bourse_recherche, formations
-from bench.base import CHEMINS, executer, json_apres, preparer, reduire
-from bench.client import Mesure, mesurer
-from bench.serveur import gunicorn
+from bench.base import CHEMINS, environnement, executer, json_apres, preparer, reduire, serveur_postgres
+from bench.client import Mesure
+from bench.series import Allure, page_nue, pages
+
+SANS_FREIN = {"DEBIT_API_ANONYME": "100000000/min"}
 
 
 def chemins_de(base: Path) -> dict[str, list[str]]:
@@ -34,28 +36,6 @@ def chemins_de(base: Path) -> dict[str, list[str]]:
     }
 
 
-def serie(
-    application: str, chemins: dict[str, list[str]], base: Path | None, options: argparse.Namespace
-) -> dict[str, Mesure]:
-    """Measure each series of addresses on one server, after a short warm-up."""
-    environnement = {
-        "DEBUG": "0",
-        "SECRET_KEY": "banc-d-essai",
-        "SECURE_SSL_REDIRECT": "0",
-        "ALLOWED_HOSTS": "127.0.0.1",
-    }
-    environnement |= {"DEBIT_API_ANONYME": "100000000/min"}
-    reglages = "" if base is None else "deploiement/gunicorn.py"
-    if base is not None:
-        environnement |= {"DATABASE_URL": f"sqlite:///{base}", "STATIC_ROOT": str(base.parent / "statiques")}
-    with gunicorn(application, processus=options.processus, environnement=environnement, reglages=reglages) as port:
-        resultats = {}
-        for nom, adresses in chemins.items():
-            mesurer(port, adresses, secondes=1.5, connexions=options.connexions)
-            resultats[nom] = mesurer(port, adresses, secondes=options.secondes, connexions=options.connexions)
-        return resultats
-
-
 def afficher(titre: str, mesures: dict[str, Mesure], nue: Mesure) -> None:
     """One line a series: rate, latency, ratio to the bare page."""
     print(f"\n{titre}")
@@ -67,14 +47,9 @@ def afficher(titre: str, mesures: dict[str, Mesure], nue: Mesure) -> None:
         )
 
 
-def _bourse(dossier: Path, nue: Mesure, options: argparse.Namespace) -> dict[str, dict[str, object]]:
+def _bourse(dossier: Path, nue: Mesure, allure: Allure) -> dict[str, dict[str, object]]:
     """Search of offers on PostgreSQL at two sizes, then how much the larger costs more."""
-    tailles = bourse_recherche.mesures(
-        str(dossier / "statiques"),
-        secondes=options.secondes,
-        processus=options.processus,
-        connexions=options.connexions,
-    )
+    tailles = bourse_recherche.mesures(str(dossier / "statiques"), allure)
     for taille, series in tailles.items():
         afficher(f"{taille} offres de stage, PostgreSQL", series, nue)
     petite, grande = min(tailles), max(tailles)
@@ -86,11 +61,10 @@ def _bourse(dossier: Path, nue: Mesure, options: argparse.Namespace) -> dict[str
 
 def main() -> None:
     analyseur = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    analyseur.add_argument("--secondes", type=float, default=5)
-    analyseur.add_argument("--processus", type=int, default=2)
-    analyseur.add_argument("--connexions", type=int, default=4)
+    Allure.demander(analyseur)
     analyseur.add_argument("--rapport", type=Path, help="écrire aussi les mesures en JSON")
     options = analyseur.parse_args()
+    allure = Allure.lire(options)
     with tempfile.TemporaryDirectory(prefix="banc-") as dossier:
         base, importation = preparer(Path(dossier))
         print(f"Python {platform.python_version()}, {options.processus} processus gunicorn, SQLite")
@@ -98,25 +72,25 @@ def main() -> None:
             print(f"Import ROME complet : {importation['secondes']:.1f} s, {importation['memoire_mo']:.0f} Mo au plus")
         else:
             print("Fichiers officiels absents : mesures sur les métiers livrés seulement")
-        nue = serie("bench.nu", {"page nue": ["/nue/"]}, None, options)["page nue"]
+        nue = page_nue(allure)
         afficher("Page Django nue", {"page nue": nue}, nue)
         rapport: dict[str, object] = {"import": importation, "page nue": vars(nue)}
         for nombre in (100, 500, None):
             essai = reduire(base, nombre) if nombre else base
-            mesures = serie("orientation.wsgi", chemins_de(essai), essai, options)
+            mesures = pages(chemins_de(essai), environnement(essai) | SANS_FREIN, allure)
             afficher(f"{nombre or 'Tous les'} métiers", mesures, nue)
             rapport[str(nombre or "tous")] = {nom: vars(m) for nom, m in mesures.items()}
         for fois in (1, formations.FOIS):
             essai, nombre = formations.multiplier(base, fois)
-            mesures = serie("orientation.wsgi", formations.chemins_de(base), essai, options)
+            mesures = pages(formations.chemins_de(base), environnement(essai) | SANS_FREIN, allure)
             afficher(f"{nombre} offres de formation", mesures, nue)
             rapport[f"offres × {fois}"] = {nom: vars(m) for nom, m in mesures.items()}
-        if bourse_alertes.serveur_postgres():
+        if serveur_postgres():
             tailles = bourse_alertes.mesures()
             bourse_alertes.afficher(tailles)
             rapport["alertes"] = tailles
-        if bourse_recherche.serveur_postgres():
-            rapport["bourse"] = _bourse(Path(dossier), nue, options)
+        if serveur_postgres():
+            rapport["bourse"] = _bourse(Path(dossier), nue, allure)
         if options.rapport:
             options.rapport.write_text(json.dumps(rapport, indent=2, ensure_ascii=False))
 

@@ -5,7 +5,10 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 PREPARER = """
 import json, resource, time
@@ -63,19 +66,24 @@ print("CHEMINS" + json.dumps({
 """
 
 
-def executer(code: str, base: Path, *arguments: str) -> str:
-    """Run ``code`` in a fresh Python with Django on ``base``; return its standard output."""
-    environnement = {
-        **os.environ,
+def environnement(base: Path | str, statiques: str = "/nonexistent") -> dict[str, str]:
+    """What a process of the bench needs; ``base`` is a file of SQLite, or the address of a PostgreSQL database."""
+    return {
         "DEBUG": "0",
         "SECRET_KEY": "banc-d-essai",
-        "STATIC_ROOT": str(base.parent / "statiques"),
-        "DATABASE_URL": f"sqlite:///{base}",
+        "SECURE_SSL_REDIRECT": "0",
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "STATIC_ROOT": str(base.parent / "statiques") if isinstance(base, Path) else statiques,
+        "DATABASE_URL": f"sqlite:///{base}" if isinstance(base, Path) else base,
         "DJANGO_SETTINGS_MODULE": "orientation.settings",
     }
+
+
+def lancer(base: Path | str, *arguments: str) -> str:
+    """A fresh Python with Django on ``base``; its standard output."""
     fini = subprocess.run(
-        [sys.executable, "-c", code, *arguments],
-        env=environnement,
+        [sys.executable, *arguments],
+        env={**os.environ, **environnement(base)},
         capture_output=True,
         text=True,
         check=False,
@@ -83,6 +91,37 @@ def executer(code: str, base: Path, *arguments: str) -> str:
     if fini.returncode:
         raise RuntimeError(fini.stderr[-3000:])
     return fini.stdout
+
+
+def executer(code: str, base: Path | str, *arguments: str) -> str:
+    """The same for some lines of code."""
+    return lancer(base, "-c", code, *arguments)
+
+
+def serveur_postgres() -> str:
+    """Address of the server's own database (``BANC_POSTGRES``), or nothing when none is given."""
+    return os.environ.get("BANC_POSTGRES", "")
+
+
+@contextmanager
+def base_jetable(serveur: str, nom: str) -> Iterator[str]:
+    """Address of a new database on a PostgreSQL server, dropped at the end."""
+    adresse = urlunsplit(urlsplit(serveur)._replace(path=f"/{nom}"))
+    _sur_le_serveur(serveur, f"DROP DATABASE IF EXISTS {nom}", f"CREATE DATABASE {nom}")
+    try:
+        yield adresse
+    finally:
+        _sur_le_serveur(serveur, f"DROP DATABASE IF EXISTS {nom} WITH (FORCE)")
+
+
+def _sur_le_serveur(adresse: str, *ordres: str) -> None:
+    import psycopg2
+
+    with closing(psycopg2.connect(adresse)) as connexion:
+        connexion.autocommit = True
+        with connexion.cursor() as curseur:
+            for ordre in ordres:
+                curseur.execute(ordre)
 
 
 def json_apres(marque: str, sortie: str) -> dict[str, object]:

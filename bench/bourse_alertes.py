@@ -8,12 +8,10 @@
 import json
 import math
 import os
-import subprocess
-import sys
-from contextlib import closing
 from itertools import pairwise
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+
+from bench.base import base_jetable, executer, lancer, serveur_postgres
 
 BASE = "banc_bourse_alertes"
 TAILLES = os.environ.get("BANC_ALERTES", "10000,100000")
@@ -29,46 +27,12 @@ for dossier, commande in (("rome", "importer_rome"), ("geo", "importer_territoir
 """
 
 
-def serveur_postgres() -> str:
-    """Address of the server's own database, or nothing when none is given."""
-    return os.environ.get("BANC_POSTGRES", "")
-
-
-def _sur_le_serveur(serveur: str, *ordres: str) -> None:
-    import psycopg2
-
-    with closing(psycopg2.connect(serveur)) as connexion:
-        connexion.autocommit = True
-        with connexion.cursor() as curseur:
-            for ordre in ordres:
-                curseur.execute(ordre)
-
-
-def _python(adresse: str, *arguments: str) -> str:
-    environnement = {
-        **os.environ,
-        "DATABASE_URL": adresse,
-        "DEBUG": "0",
-        "SECRET_KEY": "banc-d-essai",
-        "DJANGO_SETTINGS_MODULE": "orientation.settings",
-    }
-    fini = subprocess.run([sys.executable, *arguments], env=environnement, capture_output=True, text=True, check=False)
-    if fini.returncode:
-        raise RuntimeError(fini.stderr[-3000:])
-    return fini.stdout
-
-
 def mesures(tailles: str = TAILLES) -> list[dict[str, Any]]:
     """What each size costs; the database is dropped at the end."""
-    serveur = serveur_postgres()
-    adresse = urlunsplit(urlsplit(serveur)._replace(path=f"/{BASE}"))
-    _sur_le_serveur(serveur, f"DROP DATABASE IF EXISTS {BASE} WITH (FORCE)", f"CREATE DATABASE {BASE}")
-    try:
-        _python(adresse, "-c", PREPARER)
-        sortie = _python(adresse, "-m", "bench.alertes_mesurees", tailles)
+    with base_jetable(serveur_postgres(), BASE) as adresse:
+        executer(PREPARER, adresse)
+        sortie = lancer(adresse, "-m", "bench.alertes_mesurees", tailles)
         return [json.loads(li.removeprefix("TAILLE")) for li in sortie.splitlines() if li.startswith("TAILLE")]
-    finally:
-        _sur_le_serveur(serveur, f"DROP DATABASE IF EXISTS {BASE} WITH (FORCE)")
 
 
 def afficher(tailles: list[dict[str, Any]]) -> None:

@@ -4,15 +4,12 @@
 ``BANC_POSTGRES`` the address of a server where the bench may create and drop a database of its own.
 """
 
-import json
 import os
-import subprocess
-import sys
-from contextlib import closing
-from urllib.parse import urlsplit, urlunsplit
+from typing import Any
 
-from bench.client import Mesure, mesurer
-from bench.serveur import gunicorn
+from bench.base import base_jetable, environnement, executer, json_apres, serveur_postgres
+from bench.client import Mesure
+from bench.series import Allure, pages
 
 BASE = "banc_bourse_recherche"
 TAILLES = tuple(int(n) for n in os.environ.get("BANC_OFFRES", "5000,50000").split(","))
@@ -144,65 +141,14 @@ print("CHEMINS" + json.dumps({
 """
 
 
-def _environnement(adresse: str) -> dict[str, str]:
-    return {
-        "DATABASE_URL": adresse,
-        "DEBUG": "0",
-        "SECRET_KEY": "banc-d-essai",
-        "SECURE_SSL_REDIRECT": "0",
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "DJANGO_SETTINGS_MODULE": "orientation.settings",
-        "STATIC_ROOT": "/nonexistent",
-    }
-
-
-def _python(adresse: str, code: str, *arguments: str) -> str:
-    fini = subprocess.run(
-        [sys.executable, "-c", code, *arguments],
-        env={**os.environ, **_environnement(adresse)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if fini.returncode:
-        raise RuntimeError(fini.stderr[-3000:])
-    return fini.stdout
-
-
-def _sur_le_serveur(adresse: str, *ordres: str) -> None:
-    import psycopg2
-
-    with closing(psycopg2.connect(adresse)) as connexion:
-        connexion.autocommit = True
-        with connexion.cursor() as curseur:
-            for ordre in ordres:
-                curseur.execute(ordre)
-
-
-def serveur_postgres() -> str:
-    """Address of the server's own database, or nothing when none is given."""
-    return os.environ.get("BANC_POSTGRES", "")
-
-
-def mesures(statiques: str, *, secondes: float, processus: int, connexions: int) -> dict[int, dict[str, Mesure]]:
+def mesures(statiques: str, allure: Allure) -> dict[int, dict[str, Mesure]]:
     """Series of searches for each size; the database is dropped at the end."""
-    serveur = serveur_postgres()
-    adresse = urlunsplit(urlsplit(serveur)._replace(path=f"/{BASE}"))
-    _sur_le_serveur(serveur, f"DROP DATABASE IF EXISTS {BASE}", f"CREATE DATABASE {BASE}")
-    try:
+    with base_jetable(serveur_postgres(), BASE) as adresse:
         base = "import django; django.setup()\nfrom django.core.management import call_command as c\n"
-        _python(adresse, base + "[c(n, verbosity=0) for n in ('migrate', 'charger_donnees')]")
-        resultats: dict[int, dict[str, Mesure]] = {}
+        executer(base + "[c(n, verbosity=0) for n in ('migrate', 'charger_donnees')]", adresse)
+        resultats = {}
         for taille in TAILLES:
-            _python(adresse, REMPLIR, str(taille))
-            ligne = next(li for li in _python(adresse, CHEMINS).splitlines() if li.startswith("CHEMINS"))
-            chemins: dict[str, list[str]] = json.loads(ligne.removeprefix("CHEMINS"))
-            environnement = {**_environnement(adresse), "STATIC_ROOT": statiques}
-            resultats[taille] = {}
-            with gunicorn("orientation.wsgi", processus=processus, environnement=environnement) as port:
-                for nom, adresses in chemins.items():
-                    mesurer(port, adresses, secondes=1.5, connexions=connexions)
-                    resultats[taille][nom] = mesurer(port, adresses, secondes=secondes, connexions=connexions)
+            executer(REMPLIR, adresse, str(taille))
+            chemins: Any = json_apres("CHEMINS", executer(CHEMINS, adresse))
+            resultats[taille] = pages(chemins, environnement(adresse, statiques), allure)
         return resultats
-    finally:
-        _sur_le_serveur(serveur, f"DROP DATABASE IF EXISTS {BASE} WITH (FORCE)")

@@ -21,12 +21,12 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from commun.importation import Rapport
+from commun.regles import ajouter_les_regles, lire_regles
 from comptes.clients.poste import Message, octets
 from comptes.models import EtatEnvoi, Organisation
 from stages.choices import Canal, EtatOffre
 from stages.clients.push import PostePush, chiffrer, de_base64, en_base64, nouvelles_cles
-from stages.importeurs.regles import charger_regles, lire_regles
-from stages.models import AbonnementPush, Alerte, Entreprise, Livraison, OffreStage
+from stages.models import AbonnementPush, Alerte, Entreprise, Livraison, OffreStage, Regle
 from stages.services.adresses_alertes import adresse_desinscription, adresse_gestion
 from stages.services.criteres_en_mots import raison_de
 from stages.services.entetes_alertes import entetes
@@ -66,7 +66,7 @@ def preparer(nombre: int) -> None:
     from territoires.services.importation import charger_livraison
 
     charger_livraison(dossier=settings.DONNEES / "territoires")
-    charger_regles(lire_regles(settings.DONNEES / "stages" / "regles.toml"), Rapport())
+    ajouter_les_regles(Regle, lire_regles(settings.DONNEES / "stages" / "regles.toml"), Rapport())
     organisation = Organisation.objects.create(nom="Atelier du banc", type=Organisation.Type.ENTREPRISE)
     commune = Commune.objects.all()[:1].get()
     maintenant = timezone.now()

@@ -10,9 +10,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.base import executer, json_apres
-from bench.client import Mesure, mesurer
-from bench.serveur import gunicorn
+from bench.base import environnement, executer, json_apres
+from bench.client import Mesure
+from bench.series import Allure, page_nue, pages
 
 RELEVES = int(os.environ.get("BANC_RELEVES", "1000000"))
 SEUIL, REQUETES = 3.0, 12
@@ -97,9 +97,6 @@ SERIES = {
 }
 
 
-NUE = {"page nue": ["/nue/"]}
-
-
 def milieu(avant: Mesure, apres: Mesure) -> Mesure:
     """The bare page before and after the others: a shared machine does not stay the same."""
     return Mesure(
@@ -108,26 +105,6 @@ def milieu(avant: Mesure, apres: Mesure) -> Mesure:
         max(avant.p95_ms, apres.p95_ms),
         avant.erreurs + apres.erreurs,
     )
-
-
-def serie(
-    application: str, chemins: dict[str, list[str]], base: Path | None, options: argparse.Namespace
-) -> dict[str, Mesure]:
-    """Each series on one server, after a short warm-up."""
-    environnement = {
-        "DEBUG": "0",
-        "SECRET_KEY": "banc-d-essai",
-        "SECURE_SSL_REDIRECT": "0",
-        "ALLOWED_HOSTS": "127.0.0.1",
-    }
-    if base is not None:
-        environnement |= {"DATABASE_URL": f"sqlite:///{base}", "STATIC_ROOT": str(base.parent / "statiques")}
-    resultats = {}
-    with gunicorn(application, processus=options.processus, environnement=environnement) as port:
-        for nom, adresses in chemins.items():
-            mesurer(port, adresses, secondes=1.5, connexions=options.connexions)
-            resultats[nom] = mesurer(port, adresses, secondes=options.secondes, connexions=options.connexions)
-    return resultats
 
 
 def afficher(mesures: dict[str, Mesure], requetes: dict[str, int], nue: Mesure) -> bool:
@@ -149,20 +126,19 @@ def afficher(mesures: dict[str, Mesure], requetes: dict[str, int], nue: Mesure) 
 
 def main() -> int:
     analyseur = argparse.ArgumentParser(prog="python -m bench.plan", description=__doc__)
-    analyseur.add_argument("--secondes", type=float, default=4)
-    analyseur.add_argument("--processus", type=int, default=2)
-    analyseur.add_argument("--connexions", type=int, default=4)
+    Allure.demander(analyseur)
     analyseur.add_argument("--rapport", type=Path)
     options = analyseur.parse_args()
+    allure = Allure.lire(options)
     with tempfile.TemporaryDirectory(prefix="banc-plan-") as dossier:
         base = Path(dossier) / "base.sqlite3"
         executer(PREPARER, base)
         nombre = executer(REMPLIR, base, str(RELEVES)).split("MESURE")[1].strip()
         adresses = [liste[0] for liste in SERIES.values()]
         requetes = {a: int(str(n)) for a, n in json_apres("MESURE", executer(COMPTER, base, *adresses)).items()}
-        avant = serie("bench.nu", NUE, None, options)["page nue"]
-        mesures = serie("orientation.wsgi", SERIES, base, options)
-        nue = milieu(avant, serie("bench.nu", NUE, None, options)["page nue"])
+        avant = page_nue(allure)
+        mesures = pages(SERIES, environnement(base), allure)
+        nue = milieu(avant, page_nue(allure))
     charge = os.getloadavg()[0]
     print(f"\nLe plan : cinq plans, {nombre} relevés, SQLite ; charge de la machine {charge:.1f}")
     print(f"  {'page Django nue':40} {nue.par_seconde:8.1f} req/s  médiane {nue.mediane_ms:6.1f} ms")

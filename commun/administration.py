@@ -5,7 +5,6 @@ from functools import update_wrapper
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import BadRequest, FieldDoesNotExist
@@ -21,6 +20,8 @@ from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import TabularInline
 from unfold.contrib.import_export.forms import SelectableFieldsExportForm
 from unfold.forms import PaginationInlineFormSet
+
+from commun.nombres import entier
 
 # What a spreadsheet takes for a formula when a cell begins with it.
 DEBUTS_DE_FORMULE = ("=", "+", "-", "@", "\t", "\r")
@@ -39,18 +40,7 @@ def sous_compte(modele: type[Model], lien: str) -> Coalesce:
     return Coalesce(Subquery(lignes.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
 
 
-class LignesChoisies(admin.ModelAdmin):
-    """The action of a list on rows whose numbers are no numbers is a bad request, not a fault of ours."""
-
-    # The stubs describe a later Django's.
-    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:  # type: ignore[override]
-        choisies = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        if isinstance(self.opts.pk, IntegerField) and not all(map(_numero_plausible, choisies)):
-            raise BadRequest("Lignes inconnues.")
-        return super().response_action(request, queryset)
-
-
-class LectureSeule(LignesChoisies):
+class LectureSeule(admin.ModelAdmin):
     """A page that shows and never writes."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -73,11 +63,6 @@ def vue_gardee(page: admin.ModelAdmin, vue: Callable[..., Any]) -> Callable[...,
     return update_wrapper(gardee, vue)
 
 
-def _numero_plausible(valeur: Any) -> bool:
-    texte = str(valeur)
-    return texte.isascii() and texte.isdigit() and len(texte) <= 18
-
-
 class ChoixConnu(AutocompleteSelect):
     """Autocomplete that asks the database nothing for a chosen row that the page already read, nor for nonsense."""
 
@@ -85,7 +70,7 @@ class ChoixConnu(AutocompleteSelect):
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
         if self.connu is None or not value or str(value[0]) != str(self.connu.pk):
-            return super().optgroups(name, [v for v in value if _numero_plausible(v)], attr)
+            return super().optgroups(name, [v for v in value if entier(str(v)) is not None], attr)
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         options.append(self.create_option(name, self.connu.pk, str(self.connu), True, len(options)))
         return [(None, options, 0)]
@@ -96,7 +81,7 @@ class ChoixMultiple(AutocompleteSelectMultiple):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         valeurs = super().value_from_datadict(data, files, name) or []
-        return [valeur if _numero_plausible(valeur) else "0" for valeur in valeurs]
+        return [valeur if entier(str(valeur)) is not None else "0" for valeur in valeurs]
 
 
 class ChoixCherches(BaseModelAdmin):
@@ -188,7 +173,7 @@ class FormulaireExport(SelectableFieldsExportForm):
         return str(resource.fields[field_name].column_name).capitalize()
 
 
-class ExportEnTableur(ExportMixin, LignesChoisies):
+class ExportEnTableur(ExportMixin, admin.ModelAdmin):
     """ "Exporter" button above the list (what the filters keep), and the selection in CSV or Excel."""
 
     formats = [CSV, XLSX]

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import AnonRateThrottle, UserRateThrottle
 
 from commun.adresse import adresse_client
+from commun.nombres import entier
 
 TITRES = {
     400: "Requête incorrecte",
@@ -60,9 +61,10 @@ class Pagination(PageNumberPagination):
         taille = request.query_params.get("taille")
         if taille is None:
             return int(self.page_size or 20)
-        if not (taille.isascii() and taille.isdecimal() and len(taille) < 4 and 1 <= int(taille) <= self.max_page_size):
+        nombre = entier(taille, 1, self.max_page_size)
+        if nombre is None:
             raise ValidationError({"taille": [f"Un nombre de 1 à {self.max_page_size} est attendu."]})
-        return int(taille)
+        return nombre
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """The parameters with their bounds."""

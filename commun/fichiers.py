@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,20 @@ def adresse(maxi: int) -> Regle:
         return f"{len(valeur)} caractères, {maxi} au plus" if len(valeur) > maxi else ""
 
     return verifier
+
+
+_JOUR = forme(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]", "date AAAA-MM-JJ")
+
+
+def jour(valeur: Any) -> str:
+    """A day of the calendar, as text."""
+    if faute := _JOUR(valeur):
+        return faute
+    try:
+        date.fromisoformat(valeur)
+    except ValueError:
+        return f"« {valeur} » n'est pas une date"
+    return ""
 
 
 def nombre(mini: int, maxi: int) -> Regle:

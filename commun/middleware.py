@@ -3,17 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.db.models import Field, IntegerField
 from django.http import HttpRequest, HttpResponse
 
 from commun.acces import refus_du_a_la_connexion, regle_de
+from commun.nombres import entier
 
 Reponse = Callable[[HttpRequest], HttpResponse]
 
 
 class RequeteSaineMiddleware:
-    """Refuse with 400 what no database text column can hold: NUL characters in the path, query or form."""
+    """Refuse with 400 what no column can hold: NUL characters, and in an admin list keys that are no keys."""
 
     def __init__(self, get_response: Reponse) -> None:
         self.get_response = get_response
@@ -21,12 +24,30 @@ class RequeteSaineMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_: Any) -> None:
+    def process_view(self, request: HttpRequest, view_func: Callable[..., Any], *_: Any) -> None:
         if "\0" in request.path or any("\0" in v for vs in request.GET.lists() for v in (vs[0], *vs[1])):
             raise BadRequest("Caractère interdit dans l'adresse.")
         formulaire = request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data")
         if request.method == "POST" and formulaire and any("\0" in v for vs in request.POST.lists() for v in vs[1]):
             raise BadRequest("Caractère interdit dans le formulaire.")
+        page = getattr(view_func, "model_admin", None)
+        if page is not None and request.method == "POST":
+            _verifier_les_lignes(page.opts.pk, request.POST.getlist(ACTION_CHECKBOX_NAME))
+
+
+def _verifier_les_lignes(cle: Field[Any, Any], choisies: list[str]) -> None:
+    """The action of an admin list on rows whose keys are no keys is a bad request, not a fault of ours."""
+    if isinstance(cle, IntegerField):
+        sensees = all(entier(choisie) is not None for choisie in choisies)
+    else:
+        sensees = True
+        for choisie in choisies:
+            try:
+                cle.to_python(choisie)
+            except ValidationError:
+                sensees = False
+    if not sensees:
+        raise BadRequest("Lignes inconnues.")
 
 
 class AccesParDefautMiddleware:

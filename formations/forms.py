@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from commun.nombres import entier
 from formations.choices import TypeEtablissement
 from formations.services.annuaire import CriteresEtablissement
 from formations.services.exploration import PARTOUT, TRIS, Criteres
@@ -148,9 +149,10 @@ def _rayon(texte: str, lieu: ChezMoi | None) -> tuple[int, list[str]]:
     defaut = PARTOUT if lieu is None else lieu.rayon_km
     if not texte:
         return defaut, []
-    if not (texte.isascii() and texte.isdigit() and len(texte) <= 3 and int(texte) <= RAYON_MAX):
+    kilometres = entier(texte, 0, RAYON_MAX)
+    if kilometres is None:
         return defaut, [texte]
-    return (int(texte) if lieu else PARTOUT), []
+    return (kilometres if lieu else PARTOUT), []
 
 
 def valeurs_de(parametres: QueryDict, nom: str) -> list[str]:

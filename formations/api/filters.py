@@ -6,8 +6,9 @@ from typing import Any
 from django.http import QueryDict
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import NotFound
 
+from commun.parametres import CODE_DEPARTEMENT, CODE_INSEE, LecteurDeParametres, trouver
 from commun.schema import SANS_NUL
 from formations.choices import TypeEtablissement, Voie
 from formations.models import Offre
@@ -30,8 +31,6 @@ from territoires.services.chez_moi import RAYON_PAR_DEFAUT, ChezMoi
 LONGUEUR_Q = 120
 RAYON_MAX = 100
 FACETTES = {"niveau": "niveau", "voie": "voie", "metier": "metier", "domaine": "domaine", "places_restantes": "places"}
-_CODE = r"^[0-9][0-9AB][0-9]?$"
-_INSEE = r"^[0-9][0-9AB][0-9]{3}$"
 
 
 def _parametre(nom: str, description: str, schema: Mapping[str, Any], plusieurs: bool = False) -> OpenApiParameter:
@@ -62,11 +61,11 @@ PARAMETRES = [
     _parametre(
         "places_restantes", "`oui` : il reste des places, selon l'établissement.", {"type": "string", "enum": ["oui"]}
     ),
-    _parametre("departement", "Code d'un département, comme 44.", {"type": "string", "pattern": _CODE}),
+    _parametre("departement", "Code d'un département, comme 44.", {"type": "string", "pattern": CODE_DEPARTEMENT}),
     _parametre(
         "commune",
         "Code INSEE d'une commune : autour d'elle, au plus près.",
-        {"type": "string", "pattern": _INSEE},
+        {"type": "string", "pattern": CODE_INSEE},
     ),
     _parametre(
         "rayon",
@@ -78,48 +77,15 @@ TRI = _parametre("tri", "Ordre.", {"type": "string", "enum": list(TRIS)})
 TYPE = _parametre("type", "Type d'établissement.", {"type": "string", "enum": TypeEtablissement.values})
 
 
-class Lecteur:
-    """Reads the parameters of a request; every fault is said, none is put aside."""
-
-    def __init__(self, parametres: QueryDict) -> None:
-        self._parametres = parametres
-        self.fautes: dict[str, list[str]] = {}
-
-    def refuser_les_fautes(self) -> None:
-        if self.fautes:
-            raise ValidationError(self.fautes)
-
-    def texte(self, nom: str, maxi: int) -> str:
-        valeur = self._parametres.get(nom, "")
-        if len(valeur) > maxi:
-            self.fautes[nom] = [f"Au plus {maxi} caractères."]
-        return " ".join(valeur.split())[:maxi].strip()
-
-    def parmi(self, nom: str, valeurs: Any) -> str:
-        """One value of a closed list, or nothing when it is not given."""
-        valeur = self._parametres.get(nom)
-        if valeur is not None and valeur not in valeurs:
-            self.fautes[nom] = [f"« {valeur[:40]} » n'est pas une valeur connue."]
-        return valeur or ""
+class Lecteur(LecteurDeParametres):
+    """Reads a place and the facets besides."""
 
     def lieu(self) -> tuple[ChezMoi | None, int]:
         """The place named by its INSEE code and the radius around it."""
-        code, rayon = self._parametres.get("commune"), self._parametres.get("rayon")
-        kilometres = RAYON_PAR_DEFAUT
-        if rayon is not None:
-            correct = rayon.isascii() and rayon.isdigit() and len(rayon) <= 3 and 1 <= int(rayon) <= RAYON_MAX
-            if correct:
-                kilometres = int(rayon)
-            else:
-                self.fautes["rayon"] = [f"Un nombre de kilomètres de 1 à {RAYON_MAX} est attendu."]
-        if code is None:
-            return None, PARTOUT
-        if len(code) != 5 or not code.isascii() or not code.isalnum():
-            self.fautes["commune"] = ["Un code INSEE de 5 caractères est attendu, comme 44109."]
-            return None, PARTOUT
-        commune = Commune.objects.actives().select_related("departement").filter(code_insee=code).first()
+        code, kilometres = self.code("commune", CODE_INSEE), self.nombre("rayon", RAYON_MAX) or RAYON_PAR_DEFAUT
+        commune = trouver(Commune.objects.actives().select_related("departement"), code_insee=code)
         if commune is None:
-            raise NotFound("Aucune commune connue du portail ne porte ce code.")
+            return None, PARTOUT
         position = float(commune.latitude), float(commune.longitude)
         return ChezMoi(code, commune.nom, commune.departement.code, *position, RAYON_PAR_DEFAUT), kilometres
 
@@ -137,12 +103,6 @@ class Lecteur:
                 choix[facette] = valeurs
         return choix
 
-    def departement(self) -> str:
-        code = self._parametres.get("departement")
-        if code is not None and not (2 <= len(code) <= 3 and code.isascii() and code.isalnum()):
-            self.fautes["departement"] = ["Le code d'un département est attendu, comme 44."]
-        return code or ""
-
 
 def lire_exploration(parametres: QueryDict) -> Exploration:
     """Trainings that answer the validated criteria, all of them on the same offers."""
@@ -150,7 +110,7 @@ def lire_exploration(parametres: QueryDict) -> Exploration:
     repertoire, instant = repertoire_courant(), lire_instant(timezone.now())
     facettes = {**repertoire.facettes, **facettes_de_l_instant(repertoire, instant)}
     q = lecteur.texte("q", LONGUEUR_Q)
-    departement = lecteur.departement()
+    departement = lecteur.code("departement", CODE_DEPARTEMENT)
     tri = lecteur.parmi("tri", TRIS)
     choix = lecteur.choix(repertoire, facettes)
     lieu, rayon = lecteur.lieu()

@@ -1,6 +1,7 @@
 from grenelle.admin import (
     bilans,
     contributions,
+    conventions,
     editions,
     engagements,
     equipe,
@@ -14,6 +15,7 @@ from grenelle.admin import (
 __all__ = [
     "bilans",
     "contributions",
+    "conventions",
     "editions",
     "engagements",
     "equipe",

@@ -15,6 +15,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownF
 from unfold.decorators import action
 
 from commun.administration import LectureSeule, vue_gardee
+from commun.nombres import entier
 from grenelle.choices import Moderation
 from grenelle.droits import peut_moderer_le_grenelle
 from grenelle.models import Contribution, SignalementDeContribution
@@ -150,9 +151,9 @@ class ContributionAdmin(LectureSeule, ModelAdmin):
 
 def _choisie(choisie: str, attente: list[Contribution]) -> Contribution | None:
     """The one asked for (decided meanwhile or not), else the first of the queue; nonsense is the first too."""
-    if choisie.isascii() and choisie.isdigit() and len(choisie) <= 18:
+    if (cle := entier(choisie)) is not None:
         lues = Contribution.objects.select_related("edition__plan", "mesure", "repond_a")
-        if trouvee := lues.filter(pk=int(choisie)).first():
+        if trouvee := lues.filter(pk=cle).first():
             return trouvee
     return attente[0] if attente else None
 

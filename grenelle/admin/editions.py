@@ -15,11 +15,16 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownF
 from unfold.decorators import action
 
 from commun.administration import LectureSeule, vue_gardee
+from grenelle.admin.roles import droits_de_la_requete
 from grenelle.choices import EtatEdition
 from grenelle.droits import peut_moderer_le_grenelle
+from grenelle.forms.mesure import FormulaireDAjout
 from grenelle.models import EditionGrenelle, EffetSurMesure, Plan, Vote
 from grenelle.services import editions
+from grenelle.services import lecture_contributions as lecture
 from grenelle.services.editions import Calendrier, GrenelleRefuse
+from grenelle.services.roles import Action, ActionRefusee
+from grenelle.services.saisie_mesure import ajouter_au_plan
 
 
 class EditionForm(forms.Form):
@@ -107,6 +112,8 @@ class EditionAdmin(LectureSeule, ModelAdmin):
         form = EditionForm(request.POST if calendrier else None, initial=depart, edition=edition)
         if request.method != "POST" or (calendrier and not form.is_valid()):
             return self._page(request, form, edition)
+        if request.POST.get("geste") == "ajout":
+            return self._ajouter(request, form, edition)
         try:
             if calendrier:
                 editions.changer_le_calendrier(edition=edition, calendrier=form.calendrier())
@@ -119,8 +126,34 @@ class EditionAdmin(LectureSeule, ModelAdmin):
         messages.success(request, dit)
         return HttpResponseRedirect(reverse("admin:grenelle_conduire", args=[edition.pk]))
 
+    def _ajouter(self, request: HttpRequest, form: EditionForm, edition: EditionGrenelle) -> HttpResponse:
+        """A measure that this concluded edition adds; then its own page, to describe it."""
+        if edition.etat != EtatEdition.CONCLUE:
+            return self._page(request, form, edition, "Seule une édition conclue change le plan.")
+        ajout = FormulaireDAjout(edition, timezone.localdate(), request.POST)
+        if ajout.is_valid():
+            try:
+                mesure = ajouter_au_plan(
+                    edition=edition, par=request.user, maintenant=timezone.now(), **ajout.cleaned_data
+                )
+            except GrenelleRefuse as refus:
+                ajout.add_error(None, str(refus))
+            except ActionRefusee as refus:
+                raise PermissionDenied(str(refus)) from refus
+            else:
+                messages.success(
+                    request, "La mesure est dans le plan. Décrivez ses publics, ses jalons, ses indicateurs."
+                )
+                return HttpResponseRedirect(reverse("admin:grenelle_mesure_change", args=[mesure.pk]))
+        return self._page(request, form, edition, ajout=ajout)
+
     def _page(
-        self, request: HttpRequest, form: EditionForm, edition: EditionGrenelle | None, erreur: str = ""
+        self,
+        request: HttpRequest,
+        form: EditionForm,
+        edition: EditionGrenelle | None,
+        erreur: str = "",
+        ajout: FormulaireDAjout | None = None,
     ) -> HttpResponse:
         rang = editions.ETAPES.index(EtatEdition(edition.etat)) if edition else -1
         suivantes = editions.ETAPES[rang + 1 :] if edition else []
@@ -132,9 +165,21 @@ class EditionAdmin(LectureSeule, ModelAdmin):
             "suivante": suivantes[0] if suivantes else None,
             "conclusions": request.POST.get("conclusions", ""),
             "erreur": erreur,
+            **(self._suites(request, edition, ajout) if edition else {}),
         }
-        statut = 422 if erreur or form.errors else 200
+        statut = 422 if erreur or form.errors or (ajout and ajout.errors) else 200
         return TemplateResponse(request, "admin/grenelle/conduire.html", contexte, status=statut)
+
+    def _suites(self, request: HttpRequest, edition: EditionGrenelle, ajout: FormulaireDAjout | None) -> dict[str, Any]:
+        """What a concluded edition changed, and what the person may still change by it."""
+        if edition.etat != EtatEdition.CONCLUE:
+            return {}
+        amende = droits_de_la_requete(request).sur_tout_le_plan(Action.AMENDER, edition.plan_id)
+        return {
+            "effets": lecture.effets(edition),
+            "ajout": (ajout or FormulaireDAjout(edition, timezone.localdate())) if amende else None,
+            "mesures": lecture.mesures_du_plan(edition.plan) if amende else [],
+        }
 
 
 @admin.register(EffetSurMesure)

@@ -1,12 +1,12 @@
-"""Commitments, conventions, committees and decisions."""
+"""Commitments, committees and decisions."""
 
 from django.contrib import admin
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 
-from commun.administration import ChoixCherches, Historique, LectureSeule
+from commun.administration import ChoixCherches, Historique
 from grenelle.admin.roles import SelonLeRole
-from grenelle.models import Comite, Convention, Decision, Engagement
+from grenelle.models import Comite, Decision, Engagement
 from grenelle.services.roles import Action
 
 
@@ -19,16 +19,6 @@ class EngagementAdmin(SelonLeRole, ChoixCherches, Historique, ModelAdmin):
     list_select_related = ["plan", "mesure"]
     search_fields = ["partenaire", "libelle"]
     autocomplete_fields = ["plan", "mesure", "document"]
-
-
-@admin.register(Convention)
-class ConventionAdmin(LectureSeule, ModelAdmin):
-    """Concluded, renewed and ended by the services, which know the term and the notice."""
-
-    list_display = ["partenaire", "objet", "plan", "debut", "fin", "evaluee_le", "denoncee_le", "prend_fin_le"]
-    list_filter = [("plan", RelatedDropdownFilter)]
-    list_select_related = ["plan"]
-    search_fields = ["partenaire", "objet"]
 
 
 @admin.register(Comite)

@@ -1,12 +1,12 @@
 """Forms of the admin: they ask the services what is allowed, and say their refusals beside the fields."""
 
-import re
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
+from grenelle.services.editions import NUMERO, NUMERO_ATTENDU
 from grenelle.services.suivi import faute_de_jalon
 
 
@@ -42,10 +42,8 @@ class FormulaireMesure(forms.ModelForm):
     def clean_numero(self) -> str:
         """The number is part of the page's address."""
         numero = str(self.cleaned_data["numero"])
-        if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z.-]*", numero):
-            raise forms.ValidationError(
-                "Un numéro s'écrit avec des chiffres, des lettres sans accent, des points et des tirets."
-            )
+        if not NUMERO.fullmatch(numero):
+            raise forms.ValidationError(NUMERO_ATTENDU)
         return numero
 
     def clean(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from unfold.admin import ModelAdmin
 
 from commun.administration import vue_gardee
+from commun.nombres import entier
 from grenelle.admin.roles import droits_de_la_requete
 from grenelle.forms.mesure import (
     FormulaireCommentaire,
@@ -30,10 +31,6 @@ from grenelle.services.roles import Action, ActionRefusee
 from grenelle.services.saisie_fiche import commentaires, distance, etape, journal
 
 Ecriture = Callable[[dict[str, Any]], object]
-
-
-def _numero(texte: str) -> int:
-    return int(texte) if texte.isascii() and texte.isdigit() and len(texte) <= 18 else 0
 
 
 class EcranDeMesure(ModelAdmin):  # type: ignore[type-arg]
@@ -96,7 +93,7 @@ class EcranDeMesure(ModelAdmin):  # type: ignore[type-arg]
         maintenant, donnees, jour = timezone.now(), request.POST, timezone.localdate()
         signe: dict[str, Any] = {"par": request.user, "maintenant": maintenant}
         if genre == "jalon":
-            jalon = next(j for j in lue.jalons if j.pk == _numero(numero))
+            jalon = next(j for j in lue.jalons if j.pk == entier(numero))
             jalon.mesure = mesure
             return (
                 FormulaireDeJalon(jalon, donnees),
@@ -104,7 +101,7 @@ class EcranDeMesure(ModelAdmin):  # type: ignore[type-arg]
                 f"Jalon mis à jour : {jalon.libelle}.",
             )
         if genre == "engagement":
-            engagement = next(e for e in lue.engagements if e.pk == _numero(numero))
+            engagement = next(e for e in lue.engagements if e.pk == entier(numero))
             return (
                 FormulaireDEngagement(engagement, donnees),
                 lambda lu: gestes.dire_l_engagement(engagement=engagement, par=request.user, **lu),

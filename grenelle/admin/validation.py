@@ -12,6 +12,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownF
 from unfold.decorators import action
 
 from commun.administration import LectureSeule
+from commun.nombres import entier
 from grenelle.admin.roles import droits_de_la_requete
 from grenelle.models import PropositionDeReleve
 from grenelle.services.roles import Action
@@ -38,7 +39,7 @@ class PagesDeValidation(ModelAdmin):  # type: ignore[type-arg]
         return droits.quelque_part(Action.VALIDER) or droits.quelque_part(Action.SAISIR)
 
     def _decider(self, request: HttpRequest) -> HttpResponse:
-        cles = [int(c) for c in request.POST.getlist("proposition") if c.isascii() and c.isdigit() and len(c) <= 18]
+        cles = [cle for c in request.POST.getlist("proposition") if (cle := entier(c)) is not None]
         choisies = PropositionDeReleve.objects.filter(pk__in=cles[:LIGNES]).select_related("indicateur")
         geste, motif = request.POST.get("geste", ""), request.POST.get("motif", "").strip()
         if not choisies or geste not in ("valider", "refuser", "retirer"):

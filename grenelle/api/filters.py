@@ -1,6 +1,5 @@
 """Filters of the plans' data: what is ill written is a 400, what names nothing is a 404."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,36 +8,31 @@ from django.db.models import Exists, OuterRef, Q
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import NotFound
 
-from formations.api.filters import Lecteur
+from commun.parametres import LecteurDeParametres, parametre
 from grenelle.choices import Collecte, Echelle, EtatMesure, PublicVise, StatutReleve
 from grenelle.models import Cible, Indicateur, Plan, Releve
 from territoires.models import Departement, TerritoireEmploi
 
 _SLUG = r"^[-a-zA-Z0-9_]{1,60}$"
 _NUMERO = r"^[0-9A-Za-z][0-9A-Za-z.-]{0,7}$"
-_JOUR = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-def _parametre(nom: str, description: str, **schema: Any) -> OpenApiParameter:
-    return OpenApiParameter(nom, {"type": "string", **schema}, description=description)
 
 
 _PAR_RELEVES = [
-    _parametre(
+    parametre(
         "territoire",
         "Code d'un département (44) ou d'un territoire emploi : ce qui y a un relevé ou, sans période, une cible. "
         "Inconnu : 404.",
         pattern=_SLUG,
     ),
-    _parametre("depuis", "Ce qui a un relevé d'une période finie ce jour-là ou après.", format="date"),
-    _parametre("jusqua", "Ce qui a un relevé d'une période finie ce jour-là ou avant.", format="date"),
+    parametre("depuis", "Ce qui a un relevé d'une période finie ce jour-là ou après.", format="date"),
+    parametre("jusqua", "Ce qui a un relevé d'une période finie ce jour-là ou avant.", format="date"),
 ]
-PLAN = _parametre("plan", "Adresse d'un plan (voir `/api/v1/plans/`). Inconnue : 404.", pattern=_SLUG)
-MESURE = _parametre("mesure", "Numéro d'une mesure, comme 7 ou 2-1.", pattern=_NUMERO)
+PLAN = parametre("plan", "Adresse d'un plan (voir `/api/v1/plans/`). Inconnue : 404.", pattern=_SLUG)
+MESURE = parametre("mesure", "Numéro d'une mesure, comme 7 ou 2-1.", pattern=_NUMERO)
 DES_PLANS = _PAR_RELEVES
 DES_AXES = [
     PLAN,
-    _parametre("numero", "Code d'un axe, comme I ou 2.", pattern=_NUMERO),
+    parametre("numero", "Code d'un axe, comme I ou 2.", pattern=_NUMERO),
     *_PAR_RELEVES,
 ]
 CLE_D_AXE = OpenApiParameter(
@@ -49,31 +43,31 @@ CLE_D_AXE = OpenApiParameter(
 )
 DES_MESURES = [
     PLAN,
-    _parametre("axe", "Code d'un axe, comme I ou 2.", pattern=_NUMERO),
-    _parametre("numero", "Numéro d'une mesure, comme 7 ou 2-1.", pattern=_NUMERO),
-    _parametre("public", "Pour qui ; une mesure pour tous est pour chacun.", enum=PublicVise.values),
-    _parametre("etat", "État montré : celui que la Région a décidé, sinon celui de la règle.", enum=EtatMesure.values),
+    parametre("axe", "Code d'un axe, comme I ou 2.", pattern=_NUMERO),
+    parametre("numero", "Numéro d'une mesure, comme 7 ou 2-1.", pattern=_NUMERO),
+    parametre("public", "Pour qui ; une mesure pour tous est pour chacun.", enum=PublicVise.values),
+    parametre("etat", "État montré : celui que la Région a décidé, sinon celui de la règle.", enum=EtatMesure.values),
     *_PAR_RELEVES,
 ]
 DES_INDICATEURS = [
     PLAN,
     MESURE,
-    _parametre("collecte", "D'où viennent les relevés.", enum=Collecte.values),
+    parametre("collecte", "D'où viennent les relevés.", enum=Collecte.values),
     *_PAR_RELEVES,
 ]
 DES_RELEVES = [
     PLAN,
-    _parametre("indicateur", "Code d'un indicateur (voir `/api/v1/indicateurs/`). Inconnu : 404.", pattern=_SLUG),
-    _parametre("echelle", "Échelle du relevé.", enum=Echelle.values),
-    _parametre(
+    parametre("indicateur", "Code d'un indicateur (voir `/api/v1/indicateurs/`). Inconnu : 404.", pattern=_SLUG),
+    parametre("echelle", "Échelle du relevé.", enum=Echelle.values),
+    parametre(
         "territoire",
         "Code d'un département (44) ou d'un territoire emploi (voir `/api/v1/territoires/`). Inconnu : 404.",
         pattern=_SLUG,
     ),
-    _parametre("depuis", "Périodes finies ce jour-là ou après.", format="date"),
-    _parametre("jusqua", "Périodes finies ce jour-là ou avant.", format="date"),
-    _parametre("statut", "Provisoire ou définitif.", enum=StatutReleve.values),
-    _parametre("revisions", "`oui` : aussi les valeurs qui ont été remplacées.", enum=["oui"]),
+    parametre("depuis", "Périodes finies ce jour-là ou après.", format="date"),
+    parametre("jusqua", "Périodes finies ce jour-là ou avant.", format="date"),
+    parametre("statut", "Provisoire ou définitif.", enum=StatutReleve.values),
+    parametre("revisions", "`oui` : aussi les valeurs qui ont été remplacées.", enum=["oui"]),
 ]
 
 
@@ -100,29 +94,8 @@ class Suivis:
         return Indicateur.objects.filter(condition, actif=True)
 
 
-class LecteurDuPlan(Lecteur):
-    """Reads codes and days besides closed lists."""
-
-    def code(self, nom: str, motif: str) -> str:
-        valeur = self._parametres.get(nom)
-        if valeur is None:
-            return ""
-        if not re.fullmatch(motif.strip("^$"), valeur):
-            self.fautes[nom] = [f"« {valeur[:40]} » n'a pas la forme attendue."]
-            return ""
-        return str(valeur)
-
-    def jour(self, nom: str) -> date | None:
-        valeur = self._parametres.get(nom)
-        if valeur is None:
-            return None
-        try:
-            if _JOUR.fullmatch(valeur):
-                return date.fromisoformat(valeur)
-        except ValueError:
-            pass
-        self.fautes[nom] = ["Un jour est attendu, comme 2026-10-31."]
-        return None
+class LecteurDuPlan(LecteurDeParametres):
+    """Reads what the plans' data share: a place and a period, a plan."""
 
     def suivis(self) -> Suivis:
         """Place and period, read before the faults are told."""

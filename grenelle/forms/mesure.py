@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 
 from grenelle.choices import EtatEdition, EtatEngagement, EtatJalon, EtatMesure, NatureEffet
-from grenelle.models import EditionGrenelle, Engagement, Jalon, Mesure
+from grenelle.models import Axe, EditionGrenelle, Engagement, Jalon, Mesure
+from grenelle.services.editions import NUMERO, NUMERO_ATTENDU, NUMERO_MAXI, TITRE_MAXI
 from grenelle.services.saisie_mesure import RAISON_MAXI, TEXTE_MAXI
 
 
@@ -86,3 +87,32 @@ class FormulaireDAmendement(forms.Form):
         champ = self.fields["edition"]
         if isinstance(champ, forms.ModelChoiceField):
             champ.queryset = self.editions
+
+
+class FormulaireDAjout(forms.Form):
+    """The measure that a concluded Grenelle adds to its plan."""
+
+    axe = forms.ModelChoiceField(Axe.objects.none(), label="Axe", empty_label=None)
+    numero = forms.RegexField(
+        NUMERO,
+        label="Numéro",
+        max_length=NUMERO_MAXI,
+        strip=True,
+        help_text="Il entre dans l'adresse de la page.",
+        error_messages={"invalid": NUMERO_ATTENDU},
+    )
+    titre = forms.CharField(label="Titre officiel", max_length=TITRE_MAXI)
+    resume = forms.CharField(label="Résumé", max_length=4_000, widget=forms.Textarea(attrs={"rows": 4}))
+    raison = forms.CharField(
+        label="Pourquoi",
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Cette raison est montrée au public.",
+    )
+    le = forms.DateField(label="Prend effet le", widget=Jour())
+
+    def __init__(self, edition: EditionGrenelle, jour: date, data: Any = None) -> None:
+        super().__init__(data, prefix="ajout", initial={"le": jour})
+        champ = self.fields["axe"]
+        if isinstance(champ, forms.ModelChoiceField):
+            champ.queryset = Axe.objects.filter(plan=edition.plan_id).order_by("rang")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from commun.fichiers import (
     adresse,
     decimal,
     forme,
+    jour,
     lire_fichier,
     liste,
     nombre,
@@ -36,21 +36,9 @@ from grenelle.choices import (
     Unite,
 )
 
-_JOUR = forme(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]", "date AAAA-MM-JJ")
 _NUMERO = forme(r"[0-9A-Za-z][0-9A-Za-z.-]{0,7}", "un numéro de 8 signes au plus, comme « 12 » ou « 2-1 »")
 _CODE = adresse(60)
 _ENDROIT = texte(120)
-
-
-def jour(valeur: Any) -> str:
-    """Rule of a date."""
-    if faute := _JOUR(valeur):
-        return faute
-    try:
-        date.fromisoformat(valeur)
-    except ValueError:
-        return f"« {valeur} » n'est pas une date"
-    return ""
 
 
 def _schema(champs: dict[str, Any], *facultatifs: str) -> Schema:

@@ -8,7 +8,9 @@ from django.db import transaction
 
 from grenelle.models import Convention, Mesure, Plan
 
-DUREE_ANS = 3
+DUREE_ANS, ANS_MAXI = 3, 10
+PREAVIS_MOIS = 2
+ANNEES = (2000, 2100)
 
 
 class ConventionRefusee(ValueError):
@@ -32,10 +34,13 @@ def conclure(
     objectifs: str = "",
     mesures: Any = (),
     ans: int = DUREE_ANS,
+    preavis_mois: int = PREAVIS_MOIS,
 ) -> Convention:
     """A new convention, for three years unless it says otherwise."""
-    if not 1 <= ans <= 10:
-        raise ConventionRefusee("Une convention dure de 1 à 10 ans.")
+    if not 1 <= ans <= ANS_MAXI:
+        raise ConventionRefusee(f"Une convention dure de 1 à {ANS_MAXI} ans.")
+    if not ANNEES[0] <= debut.year <= ANNEES[1]:
+        raise ConventionRefusee(f"Donnez un début entre {ANNEES[0]} et {ANNEES[1]}.")
     convention = Convention.objects.create(
         plan=plan,
         partenaire=partenaire,
@@ -43,6 +48,7 @@ def conclure(
         objectifs=objectifs,
         debut=debut,
         fin=plus_mois(debut, 12 * ans) - timedelta(days=1),
+        preavis_mois=preavis_mois,
     )
     convention.mesures.set(Mesure.objects.filter(axe__plan=plan, pk__in=[m.pk for m in mesures]))
     return convention
@@ -66,10 +72,22 @@ def renouveler(*, convention: Convention, ans: int = DUREE_ANS) -> Convention:
         debut=convention.fin + timedelta(days=1),
         mesures=convention.mesures.all(),
         ans=ans,
+        preavis_mois=convention.preavis_mois,
     )
     suivante.renouvelle = convention
     suivante.save(update_fields=["renouvelle"])
     return suivante
+
+
+def faute_d_evaluation(*, convention: Convention, le: date | None, texte: str, aujourdhui: date) -> str:
+    """What is wrong with an evaluation, in French, or nothing."""
+    if le is None:
+        return "Donnez le jour de l'évaluation." if texte.strip() else ""
+    if not texte.strip():
+        return "Écrivez ce que dit l'évaluation."
+    if not convention.debut <= le <= aujourdhui:
+        return "Une évaluation se fait après le début de la convention, et pas dans l'avenir."
+    return ""
 
 
 @transaction.atomic

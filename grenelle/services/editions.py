@@ -1,5 +1,6 @@
 """The yearly Grenelle: its steps, its conclusions, and what they change in the plan."""
 
+import re
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -14,6 +15,9 @@ class GrenelleRefuse(ValueError):
     """The step cannot be made; the message says why."""
 
 
+NUMERO = re.compile(r"\A[0-9A-Za-z][0-9A-Za-z.-]*\Z")
+NUMERO_ATTENDU = "Un numéro s'écrit avec des chiffres, des lettres sans accent, des points et des tirets."
+NUMERO_MAXI, TITRE_MAXI = 8, 300
 ETAPES = [EtatEdition.PREPARATION, EtatEdition.CONTRIBUTIONS, EtatEdition.VOTE, EtatEdition.CONCLUE]
 
 
@@ -118,15 +122,22 @@ def clore(*, edition: EditionGrenelle, mesure: Mesure, raison: str, le: date) ->
 def ajouter(
     *, edition: EditionGrenelle, axe: Axe, numero: str, titre: str, resume: str, raison: str, le: date
 ) -> EffetSurMesure:
-    """Add a measure to an axis of the plan."""
+    """Add a measure to an axis of the plan; its number is part of its address."""
     _conclue(edition, raison)
+    Plan.objects.select_for_update().get(pk=edition.plan_id)
     if axe.plan_id != edition.plan_id:
         raise GrenelleRefuse("Cet axe n'est pas de ce plan.")
+    if not NUMERO.fullmatch(numero) or len(numero) > NUMERO_MAXI:
+        raise GrenelleRefuse(NUMERO_ATTENDU)
+    if not titre.strip() or len(titre) > TITRE_MAXI or not resume.strip():
+        raise GrenelleRefuse(f"Donnez un titre de {TITRE_MAXI} caractères au plus, et un résumé.")
     if Mesure.objects.filter(axe__plan=edition.plan_id, numero=numero).exists():
         raise GrenelleRefuse("Ce numéro est déjà pris dans le plan.")
     rang = Mesure.objects.filter(axe__plan=edition.plan_id).aggregate(dernier=Max("rang"))["dernier"] or 0
-    mesure = Mesure.objects.create(axe=axe, numero=numero, rang=rang + 1, titre=titre, resume=resume, ajoutee_le=le)
-    return _effet(edition, mesure, NatureEffet.AJOUTEE, raison, le, nouveau=titre)
+    mesure = Mesure.objects.create(
+        axe=axe, numero=numero, rang=rang + 1, titre=titre.strip(), resume=resume.strip(), ajoutee_le=le
+    )
+    return _effet(edition, mesure, NatureEffet.AJOUTEE, raison, le, nouveau=mesure.titre)
 
 
 def _du_plan(edition: EditionGrenelle, mesure: Mesure) -> Mesure:

@@ -11,7 +11,7 @@ from django.db.models.functions import RowNumber
 
 from commun.dessins.courbe import Courbe, tracer
 from grenelle.choices import Echelle, NatureDeCible, Sens, Unite
-from grenelle.models import Cible, Decision, Engagement, Indicateur, Jalon, Mesure, Releve
+from grenelle.models import Cible, Convention, Decision, EffetSurMesure, Engagement, Indicateur, Jalon, Mesure, Releve
 from grenelle.services.ecriture_des_chiffres import chiffre, periode
 from grenelle.services.progression import Progres, Repere, mesurer
 from grenelle.services.tableau import Tendance, tendance_de
@@ -78,6 +78,9 @@ class Fiche:
     indicateurs: list[Suivie]
     engagements: list[Engagement]
     decisions: list[Decision]
+    conventions: list[Convention]
+    effets: list[EffetSurMesure]
+    """What the yearly Grenelles changed in it, oldest first."""
 
 
 def fiche(mesure: Mesure) -> Fiche:
@@ -102,6 +105,8 @@ def fiche(mesure: Mesure) -> Fiche:
         suivies,
         list(mesure.engagements.select_related("document").order_by("echeance", "code")),
         list(mesure.decisions.select_related("comite")[:10]),
+        list(mesure.conventions.order_by("-fin", "pk")[:10]),
+        list(mesure.effets.select_related("edition").order_by("le", "pk")),
     )
 
 

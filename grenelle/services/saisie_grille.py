@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from commun.nombres import entier
 from grenelle.choices import RANG_ECHELLE, Collecte, Echelle, StatutReleve
 from grenelle.models import Indicateur, Mesure, Plan, PropositionDeReleve, Releve
 from grenelle.services.ecriture_des_chiffres import periode
@@ -207,8 +208,7 @@ def _valeur(cellule: Cellule) -> Any:
 
 def _vu(texte: Any) -> int:
     """The reading that the screen showed; nonsense is none, and is told as a change."""
-    texte = str(texte or "")
-    return int(texte) if texte.isascii() and texte.isdigit() and len(texte) <= 18 else 0
+    return entier(str(texte or "")) or 0
 
 
 def noms_des_lieux(codes: set[str]) -> dict[str, str]:

@@ -6,8 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from grenelle.choices import EtatEngagement, NatureEffet
-from grenelle.models import Commentaire, EditionGrenelle, EffetSurMesure, Engagement, Jalon, Mesure
-from grenelle.services.editions import amender, clore
+from grenelle.models import Axe, Commentaire, EditionGrenelle, EffetSurMesure, Engagement, Jalon, Mesure
+from grenelle.services.editions import ajouter, amender, clore
 from grenelle.services.roles import Action, exiger
 from grenelle.services.suivi import DecisionRefusee, avancer_jalon, decider_etat, lever_decision, recalculer
 
@@ -112,3 +112,24 @@ def changer_le_plan(
         raise GesteRefuse("Choisissez entre amender et clore.")
     recalculer(plan=mesure.axe.plan, maintenant=maintenant)
     return effet
+
+
+@transaction.atomic
+def ajouter_au_plan(
+    *,
+    edition: EditionGrenelle,
+    axe: Axe,
+    numero: str,
+    titre: str,
+    resume: str,
+    raison: str,
+    le: date,
+    par: Any,
+    maintenant: datetime,
+) -> Mesure:
+    """Add the measure that a concluded Grenelle wants; its milestones and indicators are described afterwards."""
+    exiger(par, Action.AMENDER, plan=edition.plan)
+    effet = ajouter(edition=edition, axe=axe, numero=numero, titre=titre, resume=resume, raison=raison, le=le)
+    _signer(effet.mesure, par, raison.strip()[:RAISON_MAXI])
+    recalculer(plan=edition.plan, maintenant=maintenant)
+    return effet.mesure

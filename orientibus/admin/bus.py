@@ -4,6 +4,7 @@ from django.contrib import admin
 from unfold.admin import ModelAdmin, TabularInline
 
 from commun.administration import ChoixCherches, Historique
+from commun.administration_regles import PageDeRegles
 from orientibus.models import Atelier, Bus, Indisponibilite, RegleTournee, Saison
 
 
@@ -39,10 +40,5 @@ class AtelierAdmin(ModelAdmin):
 
 
 @admin.register(RegleTournee)
-class RegleTourneeAdmin(ModelAdmin):
+class RegleTourneeAdmin(PageDeRegles):
     """A new value is a new row, with its date and its source."""
-
-    list_display = ["libelle", "code", "depuis", "valeur", "unite", "modifiable", "source"]
-    list_filter = ["modifiable"]
-    list_per_page = 100
-    search_fields = ["code", "libelle", "source"]

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from commun.nombres import entier
 from comptes.tasks import envoyer_bientot
 from orientibus.admin.ecran_plan import EcransDePlan, auteur_de
 from orientibus.choices import EtatPlan
@@ -133,7 +134,7 @@ class GestesDePlan(EcransDePlan):
         """Two or three plans of one season, side by side."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        voulus = [v for v in request.GET.getlist("plan")[:20] if v.isascii() and v.isdigit() and len(v) <= 18]
+        voulus = [cle for v in request.GET.getlist("plan")[:20] if (cle := entier(v)) is not None]
         choisis = list(Plan.objects.select_related("saison").filter(pk__in=voulus, poids__isnull=False).order_by("pk"))
         autres = Plan.objects.select_related("saison").filter(poids__isnull=False)[:50]
         erreur = ""

@@ -7,24 +7,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import ModelAdmin
 
 from commun.administration import vue_gardee
 from orientibus.admin.feuilles import Feuilles
 from orientibus.admin.gestes_plan import GestesDePlan
+from orientibus.admin.lignes import LignesLues
 from orientibus.models import Affectation, Calcul, Laissee, Plan
 from orientibus.services.ecran_plan import part_du_maximum
-
-
-class LignesLues(TabularInline):
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class AffectationsEnLigne(LignesLues):

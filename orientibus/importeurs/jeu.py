@@ -1,45 +1,15 @@
 """Read the bundled rules, buses and workshops (``donnees/orientibus/``), every fault with its file and line."""
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from commun.fichiers import Entree, Fichier, Schema, adresse, forme, lire_fichier, liste, nombre, oui_ou_non, texte
 from commun.importation import ImportRefuse, Rapport
+from commun.regles import TABLE, ajouter_les_regles, lire_fichier_de_regles
 from metiers.models import Famille
 from orientibus.models import Atelier, Bus, RegleTournee
 from territoires.models import Commune, Departement
 
-JOUR = forme(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]", "date AAAA-MM-JJ")
-
-
-def _jour(valeur: Any) -> str:
-    if faute := JOUR(valeur):
-        return faute
-    try:
-        date.fromisoformat(valeur)
-    except ValueError:
-        return f"« {valeur} » n'est pas une date"
-    return ""
-
-
-def _valeur(valeur: Any) -> str:
-    return "" if isinstance(valeur, bool | int | float | str | list | dict) else "valeur inattendue"
-
-
-REGLES = Schema(
-    {
-        "code": forme(r"[a-z0-9_]{3,60}", "minuscules, chiffres et soulignés"),
-        "libelle": texte(200),
-        "depuis": _jour,
-        "valeur": _valeur,
-        "unite": texte(40),
-        "source": texte(200),
-        "note": texte(1_000),
-        "modifiable": oui_ou_non,
-    },
-    frozenset({"note"}),
-)
 BUS = Schema(
     {
         "code": adresse(12),
@@ -66,14 +36,14 @@ ATELIERS = Schema(
     },
     frozenset({"equipement", "duree_min", "familles"}),
 )
-FICHIERS = {"regle": ("regles.toml", REGLES), "bus": ("bus.toml", BUS), "atelier": ("ateliers.toml", ATELIERS)}
-CLES = {"regle": ("code", "depuis"), "bus": ("code",), "atelier": ("slug",)}
+FICHIERS = {"bus": ("bus.toml", BUS), "atelier": ("ateliers.toml", ATELIERS)}
+CLES = {"bus": ("code",), "atelier": ("slug",)}
 
 
 def lire_jeu(dossier: Path) -> dict[str, list[Entree]]:
     """The entries of the three files, or :class:`ImportRefuse` with all their faults."""
-    lus: dict[str, list[Entree]] = {}
-    fautes = []
+    regles = lire_fichier_de_regles(dossier / "regles.toml")
+    lus, fautes = {TABLE: regles.entrees[TABLE]}, list(regles.fautes)
     for table, (nom, schema) in FICHIERS.items():
         fichier = lire_fichier(dossier / nom, tables={table: schema})
         _sans_repetition(fichier, table)
@@ -113,7 +83,7 @@ def _lieux_connus(fichier: Fichier) -> None:
 
 def charger_jeu(lus: dict[str, list[Entree]], rapport: Rapport) -> None:
     """Add what the database does not know; what it knows is left as staff keep it."""
-    _ajouter(RegleTournee, "Règles", [e.valeurs | {"depuis": _date(e)} for e in lus["regle"]], CLES["regle"], rapport)
+    ajouter_les_regles(RegleTournee, lus[TABLE], rapport)
     _ajouter(Bus, "Bus", [_bus(e) for e in lus["bus"]], CLES["bus"], rapport)
     familles = {e.valeurs["slug"]: e.valeurs.get("familles", []) for e in lus["atelier"]}
     ateliers = [
@@ -122,10 +92,6 @@ def charger_jeu(lus: dict[str, list[Entree]], rapport: Rapport) -> None:
     ]
     for atelier in _ajouter(Atelier, "Ateliers", ateliers, CLES["atelier"], rapport):
         atelier.familles.set(Famille.objects.filter(slug__in=familles[atelier.slug]))
-
-
-def _date(entree: Entree) -> date:
-    return date.fromisoformat(entree.valeurs["depuis"])
 
 
 def _bus(entree: Entree) -> dict[str, Any]:

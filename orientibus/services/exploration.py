@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from commun.nombres import entier
 from orientibus.models import Bus
 from territoires.models import Commune, Departement
 from territoires.services.chez_moi import RAYON_MAX, RAYON_MIN, RAYON_PAR_DEFAUT, ChezMoi
@@ -117,10 +118,11 @@ class _Lecteur:
         valeur = self.brut("rayon")
         if not valeur:
             return None
-        if valeur.isascii() and valeur.isdigit() and len(valeur) <= 3:
-            return int(valeur) and min(max(int(valeur), RAYON_MIN), RAYON_MAX)
-        self.ecarter(valeur)
-        return None
+        kilometres = entier(valeur, 0, 999)
+        if kilometres is None:
+            self.ecarter(valeur)
+            return None
+        return kilometres and min(max(kilometres, RAYON_MIN), RAYON_MAX)
 
     def lieu(self) -> tuple[Commune | None, tuple[Commune, ...]]:
         """The commune named by its code, else by what was typed; and the others of that name."""

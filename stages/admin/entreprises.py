@@ -21,6 +21,7 @@ from commun.administration import (
     sous_compte,
     vue_gardee,
 )
+from commun.nombres import entier
 from comptes.models import Adhesion, Utilisateur
 from comptes.tasks import envoyer_bientot
 from formations.admin.filtres import Choix, DepartementDe
@@ -256,4 +257,4 @@ def _agent(request: HttpRequest) -> Utilisateur:
 
 
 def _numero(valeur: str | None) -> int:
-    return int(valeur) if valeur and valeur.isascii() and valeur.isdigit() and len(valeur) <= 18 else 0
+    return entier(valeur) or 0

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from commun.nombres import entier
 from comptes.models import Utilisateur
 from comptes.tasks import envoyer_bientot
 from stages.choices import EtatOffre
@@ -114,9 +115,9 @@ class PagesDeModeration(ModelAdmin):  # type: ignore[type-arg]
 
     def _choisie(self, choisie: str, offres: list[OffreStage]) -> OffreStage | None:
         """The offer asked for (decided meanwhile or not), else the first of the queue; nonsense is the first too."""
-        if choisie.isascii() and choisie.isdigit() and len(choisie) <= 18:
+        if (cle := entier(choisie)) is not None:
             demandee = OffreStage.objects.select_related("entreprise__organisation", "commune__departement")
-            trouvee = demandee.filter(pk=int(choisie)).first()
+            trouvee = demandee.filter(pk=cle).first()
             if trouvee is not None:
                 return trouvee
         return offres[0] if offres else None

@@ -10,7 +10,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
-from commun.administration import LignesChoisies, sous_compte
+from commun.administration import sous_compte
 from stages.models import OffreStage, OriginePermise, Partenaire
 from stages.services.integration import origine_normale
 from stages.services.partenaires import donner_un_jeton
@@ -27,7 +27,7 @@ class PartenaireForm(ModelForm):
 
 
 @admin.register(Partenaire)
-class PartenaireAdmin(LignesChoisies, ModelAdmin):
+class PartenaireAdmin(ModelAdmin):
     form = PartenaireForm
     list_display = ["nom", "organisation", "portees", "actif", "dernier_appel", "nombre_offres"]
     list_filter = ["actif"]
@@ -82,7 +82,7 @@ class OriginePermiseForm(ModelForm):
 
 
 @admin.register(OriginePermise)
-class OriginePermiseAdmin(LignesChoisies, ModelAdmin):
+class OriginePermiseAdmin(ModelAdmin):
     form = OriginePermiseForm
     list_display = ["origine", "nom", "active"]
     list_filter = ["active"]

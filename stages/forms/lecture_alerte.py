@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from commun.nombres import entier
 from metiers.models import Famille, Metier
 from stages.choices import NiveauPublic, Section
 from territoires.models import Commune, Departement, TerritoireEmploi
@@ -80,6 +81,4 @@ def _lieu(parametres: QueryDict, ecartes: list[str]) -> dict[str, Any]:
 
 
 def _rayon(texte: str) -> int:
-    if texte.isascii() and texte.isdigit() and len(texte) <= 3 and 1 <= int(texte) <= RAYONS[-1]:
-        return int(texte)
-    return RAYON_PAR_DEFAUT
+    return entier(texte, 1, RAYONS[-1]) or RAYON_PAR_DEFAUT

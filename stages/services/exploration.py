@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from commun.nombres import entier
 from metiers.models import Famille, Metier
 from stages.choices import Distance, NiveauPublic, Section
 from territoires.models import Commune, Departement, TerritoireEmploi
@@ -123,10 +124,10 @@ class _Lecteur:
         valeur = self.brut(nom)
         if not valeur:
             return None
-        if valeur.isascii() and valeur.isdigit() and len(valeur) <= 4 and mini <= int(valeur) <= maxi:
-            return int(valeur)
-        self.ecartes.append(valeur)
-        return None
+        nombre = entier(valeur, mini, maxi)
+        if nombre is None:
+            self.ecartes.append(valeur)
+        return nombre
 
     def lundi(self, nom: str) -> date | None:
         """The Monday of the day given: a week is named by any of its days."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
+from commun.regles import RegleDatee
 from stages.choices import NiveauPublic, Section
 from stages.models import Candidature, Regle
 from stages.services.horaires import (
@@ -106,7 +107,7 @@ def _champ(faute: Faute) -> str:
     return "" if faute.champ == SEMAINE else f"{JOURS[faute.jour.weekday()]}_{faute.champ}"
 
 
-def _selon(regle: Regle) -> str:
+def _selon(regle: RegleDatee) -> str:
     return f"Règle : {regle.libelle.lower()} ({regle.source}, depuis le {regle.depuis:%d/%m/%Y})."
 
 

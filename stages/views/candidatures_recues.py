@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from commun.nombres import entier
 from stages.choices import EtatCandidature
 from stages.droits import candidatures_recues_par, offres_de
 from stages.models import Candidature, Entreprise
@@ -41,8 +42,8 @@ def candidatures(request: RequeteConnectee, entreprise: Entreprise) -> HttpRespo
     recues = candidatures_recues_par(entreprise).select_related("offre", "semaine", "candidat", "etablissement")
     if etat in EtatCandidature.values:
         recues = recues.filter(etat=etat)
-    if offre.isascii() and offre.isdigit() and len(offre) < 18:
-        recues = recues.filter(offre=int(offre))
+    if (cle := entier(offre)) is not None:
+        recues = recues.filter(offre=cle)
     page = Paginator(recues.order_by("-envoyee_le", "-pk"), PAR_PAGE).get_page(request.GET.get("page"))
     nouveaux = nouveaux_messages(candidatures=page, pour_l_entreprise=True)
     contexte = {

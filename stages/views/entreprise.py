@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commun.acces import personne_connectee, reserve, tout_public
+from commun.nombres import entier
 from comptes.models import Adhesion
 from stages.forms.entreprise import EngagementForm, OuvertureForm, PresentationForm
 from stages.models import Engagement, Entreprise, Ouverture
@@ -52,10 +53,10 @@ def accueil(request: RequeteConnectee, entreprise: Entreprise) -> HttpResponse:
 @require_POST
 def choisir(request: RequeteConnectee) -> HttpResponse:
     """Act for another of one's companies."""
-    numero = request.POST.get("entreprise", "")
-    if not (numero.isascii() and numero.isdigit() and len(numero) <= 18):
+    numero = entier(request.POST.get("entreprise"))
+    if numero is None:
         raise Http404
-    request.session[CLE_SESSION] = get_object_or_404(Entreprise.objects.de(request.user), pk=int(numero)).pk
+    request.session[CLE_SESSION] = get_object_or_404(Entreprise.objects.de(request.user), pk=numero).pk
     return redirect("entreprise:accueil")
 
 

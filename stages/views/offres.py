@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
+from commun.nombres import entier
 from stages.choices import EtatOffre, Section
 from stages.droits import offres_de
 from stages.forms.gestes import InvitationForm
@@ -152,8 +153,8 @@ def inviter(request: HttpRequest, entreprise: Entreprise, pk: int) -> HttpRespon
     offre = l_offre(entreprise, pk)
     retiree = request.POST.get("retirer", "")
     if retiree:
-        if retiree.isascii() and retiree.isdigit() and len(retiree) <= 18:
-            associations.retirer_association(offre=offre, associee=int(retiree))
+        if (cle := entier(retiree)) is not None:
+            associations.retirer_association(offre=offre, associee=cle)
         messages.success(request, "Cette entreprise n'est plus associée à l'offre.")
         return redirect("entreprise:offre", pk=offre.pk)
     form = InvitationForm(request.POST)

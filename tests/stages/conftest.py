@@ -9,6 +9,7 @@ from commun.importation import Rapport
 @pytest.fixture
 def regles(db) -> None:
     """The bundled legal and operating values."""
-    from stages.importeurs.regles import charger_regles, lire_regles
+    from commun.regles import ajouter_les_regles, lire_regles
+    from stages.models import Regle
 
-    charger_regles(lire_regles(settings.DONNEES / "stages" / "regles.toml"), Rapport())
+    ajouter_les_regles(Regle, lire_regles(settings.DONNEES / "stages" / "regles.toml"), Rapport())

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 from commun.importation import ImportRefuse, Rapport
-from stages.importeurs.regles import charger_regles, lire_regles
+from commun.regles import ajouter_les_regles, lire_regles
 from stages.models import Regle
 from stages.services.regles import RegleAbsente, regles_au
 
@@ -16,7 +16,7 @@ LIVREES = settings.DONNEES / "stages" / "regles.toml"
 
 @pytest.fixture
 def livrees(db) -> None:
-    charger_regles(lire_regles(LIVREES), Rapport())
+    ajouter_les_regles(Regle, lire_regles(LIVREES), Rapport())
 
 
 def test_la_valeur_en_vigueur_depend_du_jour(livrees):
@@ -39,7 +39,7 @@ def test_chaque_regle_a_une_source_et_une_unite(livrees):
 def test_recharger_ne_change_rien_et_garde_ce_que_l_equipe_a_corrige(livrees):
     Regle.objects.filter(code="offre_duree").update(valeur=45)
     rapport = Rapport()
-    charger_regles(lire_regles(LIVREES), rapport)
+    ajouter_les_regles(Regle, lire_regles(LIVREES), rapport)
     assert not rapport.total().change
     assert regles_au(date(2026, 6, 1))["offre_duree"] == 45
 

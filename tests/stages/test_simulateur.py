@@ -7,13 +7,14 @@ from django.conf import settings
 from django.urls import reverse
 
 from commun.importation import Rapport
-from stages.importeurs.regles import charger_regles, lire_regles
+from commun.regles import ajouter_les_regles, lire_regles
+from stages.models import Regle
 from stages.services.simulateur import Contrat, age_de_paie, simuler
 
 
 @pytest.fixture(autouse=True)
 def _regles(db):
-    charger_regles(lire_regles(settings.DONNEES / "stages" / "regles.toml"), Rapport())
+    ajouter_les_regles(Regle, lire_regles(settings.DONNEES / "stages" / "regles.toml"), Rapport())
 
 
 def _contrat(**champs) -> Contrat:

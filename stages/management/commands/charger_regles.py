@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from commun.importation import ImportRefuse, Rapport
-from stages.importeurs.regles import charger_regles, lire_regles
+from commun.regles import ajouter_les_regles, lire_regles
+from stages.models import Regle
 
 
 class Command(BaseCommand):
@@ -17,7 +18,7 @@ class Command(BaseCommand):
         rapport = Rapport()
         try:
             with transaction.atomic():
-                charger_regles(lire_regles(settings.DONNEES / "stages" / "regles.toml"), rapport)
+                ajouter_les_regles(Regle, lire_regles(settings.DONNEES / "stages" / "regles.toml"), rapport)
         except ImportRefuse as refus:
             raise CommandError("\n".join(str(raison) for raison in refus.raisons)) from refus
         total = rapport.total()

@@ -1,0 +1,130 @@
+"""Conventions: concluded on a form, evaluated on another, renewed and ended from two pages that ask first."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from unfold.admin import ModelAdmin
+from unfold.contrib.filters.admin import RelatedDropdownFilter
+from unfold.decorators import action
+
+from commun.administration import ChoixCherches, Historique
+from grenelle.admin.roles import SelonLeRole
+from grenelle.forms.convention import FormulaireConvention, FormulaireDeDenonciation, FormulaireDeRenouvellement
+from grenelle.models import Convention
+from grenelle.services.conventions import ConventionRefusee, conclure, denoncer, renouveler
+from grenelle.services.roles import Action
+
+DATES = ["debut", "fin", "preavis_mois", "renouvelle", "denoncee_le", "prend_fin_le", "demonstration"]
+
+
+@admin.register(Convention)
+class ConventionAdmin(SelonLeRole, ChoixCherches, Historique, ModelAdmin):
+    """Its days belong to the services, which know the term and the notice."""
+
+    geste = Action.CONVENIR
+    form = FormulaireConvention
+    list_display = ["partenaire", "objet", "plan", "debut", "fin", "evaluee_le", "denoncee_le", "prend_fin_le"]
+    list_filter = [("plan", RelatedDropdownFilter)]
+    list_select_related = ["plan"]
+    search_fields = ["partenaire", "objet"]
+    autocomplete_fields = ["plan", "mesures"]
+    actions_detail = ["renouveler_la_convention", "denoncer_la_convention"]
+
+    def get_fields(self, request: HttpRequest, obj: Convention | None = None) -> list[Any]:
+        texte = ["partenaire", "objet", "objectifs", "mesures"]
+        if obj is None:
+            return ["plan", *texte, ("debut", "ans", "preavis_mois")]
+        evaluation = ["evaluee_le", "evaluation"]
+        return ["plan", *texte, *evaluation, ("debut", "fin", "preavis_mois"), *DATES[3:]]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Convention | None = None) -> list[str]:
+        return [] if obj is None else ["plan", *DATES]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """``ans`` is asked once, and is no column."""
+        if "fields" not in kwargs:
+            fixes = {"ans", *self.get_readonly_fields(request, obj)}
+            kwargs["fields"] = [nom for nom in flatten(self.get_fields(request, obj)) if nom not in fixes]
+        return super().get_form(request, obj, change, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Convention, form: Any, change: bool) -> None:
+        """A new one is concluded by the service, which works out its last day."""
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        lu = form.cleaned_data
+        noms = ("plan", "partenaire", "objet", "objectifs", "debut", "mesures", "ans", "preavis_mois")
+        conclue = conclure(**{nom: lu[nom] for nom in noms})
+        obj.__dict__.update(conclue.__dict__)
+
+    @action(description="Renouveler", url_path="renouveler", permissions=["convenir"], icon="autorenew")
+    def renouveler_la_convention(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The next one, after an evaluation."""
+        formulaire = FormulaireDeRenouvellement(request.POST if request.method == "POST" else None)
+        return self._etape(
+            request,
+            object_id,
+            formulaire,
+            lambda convention, lu: renouveler(convention=convention, ans=lu["ans"]),
+            titre="Renouveler la convention",
+            dit="La convention suivante est écrite.",
+        )
+
+    @action(description="Dénoncer", url_path="denoncer", permissions=["convenir"], icon="event_busy")
+    def denoncer_la_convention(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Gives notice: it holds until the notice runs out."""
+        depart = {"le": timezone.localdate()}
+        formulaire = FormulaireDeDenonciation(request.POST if request.method == "POST" else None, initial=depart)
+        return self._etape(
+            request,
+            object_id,
+            formulaire,
+            lambda convention, lu: denoncer(convention=convention, le=lu["le"]),
+            titre="Dénoncer la convention",
+            dit="La dénonciation est enregistrée.",
+        )
+
+    def has_convenir_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return self._permis(request, self._convention(str(object_id)) if object_id else None)
+
+    def _convention(self, object_id: str) -> Convention:
+        return get_object_or_404(Convention.objects.select_related("plan"), pk=self._numero(object_id))
+
+    def _etape(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        formulaire: forms.Form,
+        faire: Callable[[Convention, dict[str, Any]], Convention],
+        *,
+        titre: str,
+        dit: str,
+    ) -> HttpResponse:
+        """Opening the page writes nothing; a refused step comes back with what was typed."""
+        convention = self._convention(object_id)
+        if request.method == "POST" and formulaire.is_valid():
+            try:
+                ecrite = faire(convention, formulaire.cleaned_data)
+            except ConventionRefusee as refus:
+                formulaire.add_error(None, str(refus))
+            else:
+                messages.success(request, dit)
+                return redirect("admin:grenelle_convention_change", ecrite.pk)
+        contexte = {
+            **self.admin_site.each_context(request),
+            "title": titre,
+            "opts": self.opts,
+            "convention": convention,
+            "formulaire": formulaire,
+            "retour": reverse("admin:grenelle_convention_change", args=[convention.pk]),
+        }
+        statut = 422 if formulaire.errors else 200
+        return TemplateResponse(request, "admin/grenelle/convention.html", contexte, status=statut)

@@ -1,0 +1,55 @@
+"""What is typed of a convention in the admin; the services decide."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from grenelle.forms.mesure import Jour
+from grenelle.services.conventions import ANNEES, ANS_MAXI, DUREE_ANS, PREAVIS_MOIS, faute_d_evaluation
+
+
+class FormulaireConvention(forms.ModelForm):
+    """A new convention, or the words and the evaluation of one that exists."""
+
+    ans = forms.IntegerField(label="Durée en années", initial=DUREE_ANS, min_value=1, max_value=ANS_MAXI)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields.pop("ans", None)
+        for nom in ("debut", "evaluee_le"):
+            if nom in self.fields:
+                self.fields[nom].widget = Jour()
+        if "preavis_mois" in self.fields:
+            self.fields["preavis_mois"] = forms.IntegerField(
+                label="Préavis en mois", initial=PREAVIS_MOIS, min_value=0, max_value=24
+            )
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean() or {}
+        plan = self.instance.plan if self.instance.pk else donnees.get("plan")
+        etrangeres = [m for m in donnees.get("mesures") or () if plan and m.axe.plan_id != plan.pk]
+        if etrangeres:
+            self.add_error("mesures", "Ne choisissez que des mesures de ce plan.")
+        debut = donnees.get("debut")
+        if debut and not ANNEES[0] <= debut.year <= ANNEES[1]:
+            self.add_error("debut", f"Donnez un début entre {ANNEES[0]} et {ANNEES[1]}.")
+        if self.instance.pk and "evaluee_le" in self.fields and not self.has_error("evaluee_le"):
+            faute = faute_d_evaluation(
+                convention=self.instance,
+                le=donnees.get("evaluee_le"),
+                texte=donnees.get("evaluation") or "",
+                aujourdhui=timezone.localdate(),
+            )
+            if faute:
+                self.add_error("evaluee_le", faute)
+        return donnees
+
+
+class FormulaireDeRenouvellement(forms.Form):
+    ans = forms.IntegerField(label="Durée en années", initial=DUREE_ANS, min_value=1, max_value=ANS_MAXI)
+
+
+class FormulaireDeDenonciation(forms.Form):
+    le = forms.DateField(label="Dénoncée le", widget=Jour())
