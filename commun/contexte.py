@@ -6,13 +6,14 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from commun.marque import marque
+from commun.site import absolue
 
 
 def portail(request: HttpRequest) -> dict[str, Any]:
     """Brand and canonical address. The texts of the brand are data (``donnees/portail.toml``)."""
     return {
         "marque": marque(),
-        "adresse_canonique": settings.SITE_URL.rstrip("/") + request.path,
+        "adresse_canonique": absolue(request.path),
         "version_portail": settings.VERSION,
         "debug": settings.DEBUG,
     }

@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 
@@ -13,11 +12,6 @@ _INTERDITS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 def propre(texte: str) -> str:
     return _INTERDITS.sub(" ", texte)
-
-
-def absolue(chemin: str) -> str:
-    """Addresses are the site's own, whatever host the request came by."""
-    return f"{settings.SITE_URL.rstrip('/')}{chemin}"
 
 
 def repondre(flux: Feed, request: HttpRequest, **parametres: Any) -> HttpResponse:

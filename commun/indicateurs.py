@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
+
+from django.db.models import QuerySet
 
 from commun.registre import Registre
 
@@ -53,3 +56,29 @@ def inscrire(indicateur: Indicateur) -> None:
 def indicateurs() -> dict[str, Indicateur]:
     """All figures by code, in the order of their inscription."""
     return {code: element for code, element in _REGISTRE.elements() if isinstance(element, Indicateur)}
+
+
+# --- figures by place ---------------------------------------------------------------------------
+
+
+def par_lieu(requete: QuerySet[Any], cle: str, calcul: Any) -> dict[str | None, int]:
+    """``calcul`` by code of a place (``cle``, a lookup); for all, with or without a code, under ``None``."""
+    valeurs: dict[str | None, int] = {None: 0}
+    for code, nombre in requete.order_by().values_list(cle).annotate(n=calcul).values_list(cle, "n"):
+        valeurs[None] += nombre or 0
+        if code is not None:
+            valeurs[code] = valeurs.get(code, 0) + (nombre or 0)
+    return valeurs
+
+
+def parts(dedans: Mapping[str | None, int], tous: Mapping[str | None, int]) -> Valeurs:
+    """Share in percent, to a tenth; unknown where there is nothing to share."""
+    return {
+        code: (Decimal(100 * dedans.get(code, 0)) / nombre).quantize(Decimal("0.1")) if nombre else None
+        for code, nombre in tous.items()
+    }
+
+
+def flux(code: str, libelle: str, unite: str, requete: Callable[[datetime, datetime], Valeurs]) -> Indicateur:
+    """A figure counted over a period, by territory."""
+    return Indicateur(code, libelle, unite, Echelle.TERRITOIRE, Periode.FLUX, requete)

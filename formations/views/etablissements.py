@@ -3,7 +3,6 @@
 from itertools import groupby
 from typing import Any
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +10,7 @@ from django.utils import timezone
 
 from commun.acces import reserve, tout_public
 from commun.distances import distance_km
+from commun.site import absolue
 from formations.choices import TypeEtablissement
 from formations.droits import peut_tenir_les_places
 from formations.forms import LONGUEUR_OU, LONGUEUR_Q, lire_etablissements, lire_lieu
@@ -98,7 +98,7 @@ def portes_ouvertes(request: HttpRequest, slug: str) -> HttpResponse:
     """The open days to come, for the visitor's own calendar."""
     etablissement = _trouver(slug)
     journees = etablissement.portes_ouvertes.filter(fin__gte=timezone.now())
-    site = settings.SITE_URL.rstrip("/")
+    site = absolue("")
     texte = calendrier(etablissement, list(journees), adresse=site + etablissement.get_absolute_url(), site=site)
     reponse = HttpResponse(texte, content_type="text/calendar; charset=utf-8")
     reponse["Content-Disposition"] = f'attachment; filename="portes-ouvertes-{etablissement.slug[:80]}.ics"'
@@ -118,7 +118,7 @@ def _ecole(etablissement: Etablissement, offres: list[Offre]) -> dict[str, Any]:
         "@context": "https://schema.org",
         "@type": ECOLES.get(TypeEtablissement(etablissement.type), "EducationalOrganization"),
         "name": etablissement.nom,
-        "url": settings.SITE_URL.rstrip("/") + etablissement.get_absolute_url(),
+        "url": absolue(etablissement.get_absolute_url()),
         "telephone": etablissement.telephone,
         "email": etablissement.courriel,
         "sameAs": etablissement.site,

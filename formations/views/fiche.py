@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +11,7 @@ from django.utils.text import Truncator
 
 from commun.acces import reserve, tout_public
 from commun.marque import marque
+from commun.site import absolue
 from formations.choices import Voie
 from formations.forms import lire_lieu
 from formations.services.fiche import (
@@ -82,7 +82,7 @@ def _course(fiche: FicheFormation, offres: list[OffreSituee], description: str) 
         "@type": "Course",
         "name": formation.intitule,
         "description": description,
-        "url": settings.SITE_URL.rstrip("/") + formation.get_absolute_url(),
+        "url": absolue(formation.get_absolute_url()),
         "inLanguage": "fr",
         "provider": [{"@type": "EducationalOrganization", "name": e.nom} for e in fournisseurs.values()]
         or {"@type": "GovernmentOrganization", "name": f"Région {marque().region}"},

@@ -3,13 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from urllib.parse import urljoin
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from commun.site import absolue
 from comptes.models import Courriel, Utilisateur
 from comptes.services.envois import ecrire_courriel
 from grenelle.models import Plan, PropositionDeReleve
@@ -91,11 +90,11 @@ def _ecrire(cle: str, personne: Utilisateur, siennes: list[Alerte]) -> None:
             "prenom": personne.get_short_name(),
             "nombre": len(siennes),
             "groupes": [
-                (nature.value, [(a, urljoin(settings.SITE_URL, adresse(a))) for a in dites if a.nature is nature])
+                (nature.value, [(a, absolue(adresse(a))) for a in dites if a.nature is nature])
                 for nature in Nature
                 if any(a.nature is nature for a in dites)
             ],
             "reste": len(siennes) - len(dites),
-            "accueil": urljoin(settings.SITE_URL, reverse("admin:index")),
+            "accueil": absolue(reverse("admin:index")),
         },
     )

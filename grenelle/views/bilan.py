@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from commun.acces import reserve, tout_public
+from commun.site import absolue
 from comptes.droits import est_de_l_equipe
 from grenelle.choices import EtatBilan
 from grenelle.models import Bilan, Plan
@@ -152,7 +152,7 @@ def _montrer(request: HttpRequest, bilan: Bilan) -> HttpResponse:
         "api": reverse("api:schema").removesuffix("schema/"),
     }
     if bilan.publie_le:  # the last version has two addresses
-        contexte["adresse_canonique"] = settings.SITE_URL.rstrip("/") + bilan.get_absolute_url()
+        contexte["adresse_canonique"] = absolue(bilan.get_absolute_url())
     return render(request, "grenelle/bilan.html", contexte)
 
 

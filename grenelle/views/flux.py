@@ -2,9 +2,7 @@
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -12,8 +10,9 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import conditional_page, require_safe
 
 from commun.acces import reserve, tout_public
-from commun.flux import absolue, propre, repondre
+from commun.flux import propre, repondre
 from commun.marque import marque
+from commun.site import absolue, domaine
 from grenelle.models import Plan
 from grenelle.services.changements import Changement, changements
 from grenelle.views.contributions import plan_montre
@@ -62,7 +61,7 @@ class FluxDuPlan(Feed):
 
     def item_guid(self, item: tuple[Plan, Changement]) -> str:
         plan, changement = item
-        return f"tag:{urlsplit(settings.SITE_URL).hostname},2026:plan-{plan.slug}-{changement.cle}"
+        return f"tag:{domaine()},2026:plan-{plan.slug}-{changement.cle}"
 
     def item_updateddate(self, item: tuple[Plan, Changement]) -> datetime:
         return item[1].le

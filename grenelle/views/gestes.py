@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods
 
 from commun.acces import reserve, tout_public
 from commun.adresse import adresse_client
+from commun.signalements import TropDeSignalements
 from grenelle.droits import peut_contribuer
 from grenelle.forms.contributions import CommentaireForm, SignalementForm
 from grenelle.models import Contribution
 from grenelle.services import contributions as service
 from grenelle.services.editions import GrenelleRefuse
-from grenelle.services.signalements import TropDeSignalements
 from grenelle.services.signalements import signaler as ecrire_signalement
 from grenelle.views.contributions import contribution_montree, montrer
 

@@ -5,7 +5,6 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +14,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from commun.acces import reserve, tout_public
+from commun.site import absolue
 from grenelle.choices import EtatMesure, PublicVise
 from grenelle.models import Plan
 from grenelle.services.tableau import Ligne, Tableau, lieux_du_plan, mesures_de, tableau
@@ -83,7 +83,7 @@ def _montrer(request: HttpRequest, plans: list[Plan], plan: Plan, ecartes: list[
     premier = plan == plans[0]
     contexte = {"plans": plans, "plan": plan, "premier": premier, "ecartes": ecartes, "corps": corps}
     if premier:  # the first plan has two addresses
-        contexte["adresse_canonique"] = settings.SITE_URL.rstrip("/") + reverse("grenelle:accueil")
+        contexte["adresse_canonique"] = absolue(reverse("grenelle:accueil"))
     return render(request, "grenelle/tableau.html", contexte)
 
 

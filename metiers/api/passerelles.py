@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -14,6 +13,7 @@ from rest_framework.viewsets import GenericViewSet
 from commun.acces import tout_public
 from commun.api import probleme
 from commun.schema import PROBLEME, SANS_NUL
+from commun.site import absolue
 from metiers.api.conditions import selon_le_catalogue
 from metiers.api.exemples import PASSERELLE, SAVOIR_FAIRE, exemple
 from metiers.api.serializers import RetraitSerializer
@@ -213,7 +213,7 @@ def _ligne(reseau: Reseau, catalogue: Catalogue, passerelle: Passerelle) -> dict
     return {
         "slug": slug,
         "nom": repere.nom if repere else "",
-        "page": f"{settings.SITE_URL.rstrip('/')}/metiers/{slug}/",
+        "page": absolue(f"/metiers/{slug}/"),
         "rang_officiel": passerelle.rang,
         "note": round(passerelle.note.valeur, 4),
         "degre": degre(passerelle.note.valeur),

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.conf import settings
 from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from commun.site import absolue
 from metiers.choices import (
     LICENCE_ROME,
     SOURCE_ROME,
@@ -67,11 +67,11 @@ class MetierListeSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(serializers.URLField())
     def get_page(self, metier: Metier) -> str:
-        return f"{settings.SITE_URL.rstrip('/')}{metier.get_absolute_url()}"
+        return absolue(metier.get_absolute_url())
 
     @extend_schema_field(serializers.URLField())
     def get_detail(self, metier: Metier) -> str:
-        return f"{settings.SITE_URL.rstrip('/')}{reverse('api:metier-detail', args=[metier.slug])}"
+        return absolue(reverse("api:metier-detail", args=[metier.slug]))
 
     @extend_schema_field(
         inline_serializer(

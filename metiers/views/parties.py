@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
 from commun.marque import marque
+from commun.site import absolue
 from commun.templatetags.composants import json_ld
 from metiers.choices import RIASEC_PHRASES, Riasec
 from metiers.models import Metier
@@ -60,7 +61,7 @@ def _contexte(fiche: Fiche) -> dict[str, Any]:
         "metier": metier,
         "description": description,
         "recherche": reverse("metiers:recherche"),
-        "adresse_canonique": settings.SITE_URL.rstrip("/") + metier.get_absolute_url(),
+        "adresse_canonique": absolue(metier.get_absolute_url()),
         "marque": marque(),
         "chapo": metier.accroche or (definition[0] if en_chapo else ""),
         "definition": definition[1:] if en_chapo and not metier.accroche else definition,

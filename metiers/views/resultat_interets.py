@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from commun.acces import reserve, tout_public
 from commun.dessins.hexagone import NOMS
+from commun.site import absolue
 from metiers.forms_interets import TRIS, LectureResultat, lire_resultat
 from metiers.interets import LETTRES, MAXIMUM, Profil
 from metiers.interets.correspondance import PREMIERS, SEUIL_GRANDE, SEUIL_MEILLEURE
@@ -55,7 +55,7 @@ def _profil(profil: Profil, mien: Profil | None) -> dict[str, Any]:
         "profil": profil,
         "maximum": MAXIMUM,
         "est_mien": profil == mien,
-        "adresse_canonique": settings.SITE_URL.rstrip("/") + adresse_du_resultat(profil),
+        "adresse_canonique": absolue(adresse_du_resultat(profil)),
         "types": [
             {
                 "nom": NOMS[c],

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from icalendar import Calendar, Event, Timezone, vDuration
 
 from commun.marque import marque
+from commun.site import absolue, domaine
 from metiers.views.chiffres import a_lieu
 from orientibus.choices import EtatEtape
 from orientibus.models import Etape
@@ -37,7 +37,7 @@ def evenement(etape: Etape) -> Event:
     fuseau = ZoneInfo(settings.TIME_ZONE)
     demande = etape.demande
     ligne = Event()
-    ligne.add("uid", f"{etape.slug}@{urlsplit(settings.SITE_URL).hostname}")
+    ligne.add("uid", f"{etape.slug}@{domaine()}")
     ligne.add("dtstamp", etape.updated_at)
     ligne.add("sequence", etape.sequence)
     ligne.add("summary", resume(etape))
@@ -48,7 +48,7 @@ def evenement(etape: Etape) -> Event:
     ligne.add("location", lieu(etape))
     ligne.add("geo", (demande.latitude, demande.longitude))
     ligne.add("description", description(etape))
-    ligne.add("url", f"{settings.SITE_URL.rstrip('/')}{etape.get_absolute_url()}")
+    ligne.add("url", absolue(etape.get_absolute_url()))
     ligne.add("status", "CONFIRMED" if etape.etat in (EtatEtape.CONFIRMEE, EtatEtape.REALISEE) else "CANCELLED")
     return ligne
 

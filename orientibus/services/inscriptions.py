@@ -5,13 +5,13 @@ A registration takes places once its address has confirmed it; a stop that is ca
 
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from commun.site import absolue
 from comptes.services.envois import ecrire_courriel
 from orientibus.choices import EtatEtape, EtatInscription
 from orientibus.models import Etape, Inscription
@@ -129,7 +129,7 @@ def _verifier(etape: Etape, personnes: int, maintenant: datetime) -> None:
 
 def _ecrire(nature: str, inscription: Inscription, maintenant: datetime) -> None:
     """A confirmation may be asked again, once a minute at most."""
-    site = settings.SITE_URL.rstrip("/")
+    site = absolue("")
     etape = inscription.etape
     ecrire_courriel(
         cle=f"{nature}:{inscription.pk}:{inscription.etat}:{maintenant:%Y%m%d%H%M}",

@@ -3,10 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
+from commun.site import absolue
 from orientibus.models import Etape
 
 SEL = "orientibus.etape"
@@ -19,7 +19,7 @@ class LienInvalide(Exception):
 
 def adresse(vue: str, *arguments: Any) -> str:
     """A full address of the site, for a mail."""
-    return f"{settings.SITE_URL.rstrip('/')}{reverse(vue, args=arguments)}"
+    return absolue(reverse(vue, args=arguments))
 
 
 def jeton_de(etape: Etape) -> str:

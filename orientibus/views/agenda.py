@@ -2,9 +2,7 @@
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -14,8 +12,9 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import conditional_page, require_safe
 
 from commun.acces import reserve, tout_public
-from commun.flux import absolue, propre, repondre
+from commun.flux import propre, repondre
 from commun.marque import marque
+from commun.site import absolue, domaine
 from metiers.views.chiffres import a_lieu
 from orientibus.models import Bus, Etape
 from orientibus.services.agenda import ecrire_agenda
@@ -99,7 +98,7 @@ class FluxDesEtapes(Feed):
         return absolue(item.get_absolute_url())
 
     def item_guid(self, item: Etape) -> str:
-        return f"tag:{urlsplit(settings.SITE_URL).hostname},2026:orientibus-{item.slug}"
+        return f"tag:{domaine()},2026:orientibus-{item.slug}"
 
     item_guid_is_permalink = False
 

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from commun.acces import personne_connectee, reserve, tout_public
 from commun.api import debit_epuise
+from commun.site import absolue
 from comptes.tasks import envoyer_bientot
 from metiers.views.chiffres import a_lieu
 from orientibus.choices import EtatEtape, EtatInscription
@@ -171,7 +171,7 @@ def donnees_liees(stop: Etape) -> dict[str, Any] | None:
         return None
     demande, commune = stop.demande, stop.demande.commune
     fuseau = timezone.get_current_timezone()
-    adresse = f"{settings.SITE_URL.rstrip('/')}{stop.get_absolute_url()}"
+    adresse = absolue(stop.get_absolute_url())
     debut, fin = (
         datetime.combine(j, h, fuseau).isoformat()
         for j, h in ((stop.jour, stop.heure_debut), (stop.fin, stop.heure_fin))

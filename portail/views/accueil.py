@@ -1,6 +1,5 @@
 """The home page: the search, the four errands, the families, a few occupations, the plan."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -8,6 +7,7 @@ from django.utils import timezone
 
 from commun.acces import reserve, tout_public
 from commun.marque import marque
+from commun.site import absolue
 from metiers.models import Metier
 from metiers.services.marche import lieu_de_mesure
 from portail import vitrine
@@ -15,7 +15,7 @@ from territoires.services.chez_moi import lire
 
 
 def _donnees_liees() -> dict[str, object]:
-    site = settings.SITE_URL.rstrip("/")
+    site = absolue("")
     return {
         "@context": "https://schema.org",
         "@type": "WebSite",

@@ -1,6 +1,5 @@
 """What browsers and search engines read: manifest, robots.txt."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from commun.acces import reserve, tout_public
 from commun.marque import marque
+from commun.site import absolue
 
 # Where robots have nothing to read: accounts, staff, and what depends on the visitor.
 FERME_AUX_ROBOTS = ("/admin/", "/compte/", "/hors-ligne/", "/territoires/chez-moi/")
@@ -56,5 +56,5 @@ def hors_ligne(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """The address of the site map, and the pages that are nobody's search result."""
     lignes = ["User-agent: *", *(f"Disallow: {chemin}" for chemin in FERME_AUX_ROBOTS), ""]
-    lignes.append(f"Sitemap: {settings.SITE_URL.rstrip('/')}{reverse('portail:plan_xml')}")
+    lignes.append(f"Sitemap: {absolue(reverse('portail:plan_xml'))}")
     return HttpResponse("\n".join(lignes) + "\n", content_type="text/plain; charset=utf-8")

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -15,6 +14,7 @@ from commun.acces import reserve, tout_public
 from commun.api import debit_epuise
 from commun.marque import marque
 from commun.ouverture import JeuOuvert, en_csv, en_json, jeu, jeux, ressource
+from commun.site import absolue
 from portail.services.ouverture import EtatDesDonnees
 from portail.sources import sources_publiees
 
@@ -75,7 +75,7 @@ def _entetes(
 @require_safe
 def paquet(request: HttpRequest) -> JsonResponse:
     """``datapackage.json`` (Frictionless): every CSV file with its Table Schema, its licence and its sources."""
-    site = settings.SITE_URL.rstrip("/")
+    site = absolue("")
     etat = EtatDesDonnees.lire()
     corps: dict[str, Any] = {
         "profile": "tabular-data-package",

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
+from commun.site import absolue
 from stages.models import Alerte, OffreStage
 
 SEUL, TOUT = "a", "t"
@@ -38,7 +39,7 @@ def chemin_offre(offre: OffreStage) -> str:
 
 def adresse_offre(offre: OffreStage) -> str:
     """Full address of an offer's sheet."""
-    return urljoin(settings.SITE_URL, chemin_offre(offre))
+    return absolue(chemin_offre(offre))
 
 
 def adresse_gestion(alerte: Alerte) -> str:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 
+from commun.site import absolue
 from comptes.models import Adhesion, Utilisateur
 from comptes.services.envois import ecrire_courriel
 from stages.models import Entreprise, OffreStage
@@ -18,12 +18,12 @@ def membres_de(entreprise: Entreprise) -> list[Utilisateur]:
 
 def adresse_de_l_offre(offre: OffreStage) -> str:
     """Address of the offer in the company space."""
-    return f"{settings.SITE_URL}{reverse('entreprise:offre', args=[offre.pk])}"
+    return absolue(reverse("entreprise:offre", args=[offre.pk]))
 
 
 def adresse_des_offres() -> str:
     """Address of the company's list of offers."""
-    return f"{settings.SITE_URL}{reverse('entreprise:offres')}"
+    return absolue(reverse("entreprise:offres"))
 
 
 def prevenir(*, offre: OffreStage, cle: str, nature: str, gabarit: str, **contexte: Any) -> int:

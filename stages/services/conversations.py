@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from commun.masquage import masquer
+from commun.site import absolue
 from comptes.models import Courriel, Utilisateur
 from comptes.services.envois import ecrire_courriel
 from stages.choices import EtatCandidature
@@ -150,7 +150,7 @@ def _ecrire_avis(message: MessageDeFil, candidature: Candidature, personne: Util
             "offre": candidature.offre,
             "entreprise": candidature.offre.entreprise,
             "de_l_entreprise": message.de_l_entreprise,
-            "adresse": settings.SITE_URL.rstrip("/") + reverse(vue, args=[candidature.pk]),
+            "adresse": absolue(reverse(vue, args=[candidature.pk])),
         },
         pas_avant=quand,
     )

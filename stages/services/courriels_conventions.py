@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
+from commun.site import absolue
 from comptes.services.envois import ecrire_courriel
 from stages.models import Candidature, Convention, SignatureConvention
 
@@ -44,7 +44,7 @@ def adresse_pour(convention: Convention, role: str) -> str:
         chemin = reverse("entreprise:convention", args=[convention.candidature_id])
     else:
         chemin = reverse("stages:convention", args=[convention.candidature_id])
-    return settings.SITE_URL.rstrip("/") + chemin
+    return absolue(chemin)
 
 
 def inviter_a_signer(*, convention: Convention, candidature: Candidature) -> None:

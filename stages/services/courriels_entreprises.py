@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 
+from commun.site import absolue
 from comptes.models import Adhesion, Organisation, Utilisateur
 from comptes.services.envois import ecrire_courriel
 
 
 def adresse(vue: str, *arguments: Any) -> str:
     """A full address of the site, for a mail."""
-    return f"{settings.SITE_URL.rstrip('/')}{reverse(vue, args=arguments)}"
+    return absolue(reverse(vue, args=arguments))
 
 
 def responsables(organisation: Organisation) -> list[Utilisateur]:

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from commun.acces import reserve, tout_public
+from commun.site import absolue
 from stages.choices import EtatOffre, NiveauPublic, Section
 from stages.models import OffreStage
 from stages.services.exploration import CriteresOffres
@@ -163,6 +163,6 @@ def donnees_liees(offre: OffreStage) -> dict[str, Any] | None:
                 "addressCountry": "FR",
             },
         },
-        "url": f"{settings.SITE_URL.rstrip('/')}{offre.get_absolute_url()}",
+        "url": absolue(offre.get_absolute_url()),
         "directApply": True,
     }

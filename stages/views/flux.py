@@ -3,9 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -14,8 +12,9 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.views.decorators.http import conditional_page, require_safe
 
 from commun.acces import reserve, tout_public
-from commun.flux import absolue, propre, repondre
+from commun.flux import propre, repondre
 from commun.marque import marque
+from commun.site import absolue, domaine
 from stages.models import OffreStage
 from stages.services.exploration import CriteresOffres, lire_criteres
 from stages.services.recherche_offres import dernieres, fiches_courtes
@@ -73,7 +72,7 @@ class FluxRss(Feed):
         return absolue(item.get_absolute_url())
 
     def item_guid(self, item: OffreStage) -> str:
-        return f"tag:{urlsplit(settings.SITE_URL).hostname},2026:offre-{item.pk}"
+        return f"tag:{domaine()},2026:offre-{item.pk}"
 
     item_guid_is_permalink = False
 

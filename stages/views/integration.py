@@ -3,7 +3,6 @@
 from typing import Any
 
 from csp.decorators import csp_replace
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from commun.acces import reserve, tout_public
+from commun.site import absolue
 from stages.services.exploration import lire_criteres
 from stages.services.integration import origines_permises
 from stages.services.recherche_offres import compter, dernieres
@@ -28,7 +28,7 @@ def integration(request: HttpRequest) -> HttpResponse:
 
 
 def _explication(request: HttpRequest) -> HttpResponse:
-    adresse = f"{settings.SITE_URL.rstrip('/')}{reverse('stages:integration')}?commune=44109&rayon=20"
+    adresse = absolue(reverse("stages:integration")) + "?commune=44109&rayon=20"
     return render(request, "stages/integration.html", {"adresse": adresse})
 
 
@@ -44,7 +44,7 @@ def _liste(request: HttpRequest) -> HttpResponse:
         "nombre": nombre,
         "nombre_dit": nombre_en_mots(nombre, au_dela),
         "cartes": cartes_de(dernieres(lecture.criteres, maintenant, OFFRES), maintenant),
-        "site": settings.SITE_URL.rstrip("/"),
+        "site": absolue(""),
     }
     origines = origines_permises() or ["'none'"]
 
@@ -61,4 +61,4 @@ def _liste(request: HttpRequest) -> HttpResponse:
 @require_safe
 def partenaires(request: HttpRequest) -> HttpResponse:
     """How a partner sends its offers."""
-    return render(request, "stages/partenaires.html", {"site": settings.SITE_URL.rstrip("/")})
+    return render(request, "stages/partenaires.html", {"site": absolue("")})

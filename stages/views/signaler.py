@@ -8,10 +8,10 @@ from django.views.decorators.http import require_http_methods
 
 from commun.acces import reserve, tout_public
 from commun.adresse import adresse_client
+from commun.signalements import TropDeSignalements
 from comptes.models import Utilisateur
 from stages.forms.gestes import SignalementForm
 from stages.models import OffreStage
-from stages.services.signalements import TropDeSignalements
 from stages.services.signalements import signaler as ecrire_signalement
 
 

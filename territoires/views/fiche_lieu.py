@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.conf import settings
-
+from commun.site import absolue
 from territoires.models import LieuOrientation
 
 
 def donnees_liees(lieu: LieuOrientation) -> dict[str, Any]:
     """schema.org description; coordinates only when they are those of the door."""
-    site = settings.SITE_URL.rstrip("/")
+    site = absolue("")
     adresse = {
         "@type": "PostalAddress",
         "addressLocality": lieu.commune.nom,

@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from commun.indicateurs import indicateurs
+from commun.signalements import PAR_HEURE, TropDeSignalements
 from comptes.services.donnees_personnelles import effacer_mon_compte, exporter_mes_donnees
 from grenelle.models import Contribution, SignalementDeContribution, Vote
 from grenelle.services import contributions as service
 from grenelle.services import editions
 from grenelle.services.editions import Calendrier, GrenelleRefuse
-from grenelle.services.signalements import PAR_HEURE, TropDeSignalements, classer, signaler
+from grenelle.services.signalements import classer, signaler
 from tests.comptes.fabriques import UtilisateurFactory
 from tests.grenelle.fabriques import JOUR, MAINTENANT, AxeFactory, EditionFactory, MesureFactory, PlanFactory
 from tests.territoires.fabriques import RegionFactory
