@@ -47,6 +47,16 @@ class RetraitForm(forms.Form):
     )
 
 
+class NonTenueForm(forms.Form):
+    """Why the visit did not take place, if one knows."""
+
+    use_required_attribute = False
+
+    motif = forms.CharField(
+        label="Savez-vous pourquoi ?", max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
 class CompteRenduForm(forms.Form):
     """People met by audience (empty: not known), workshops held, what the asker thinks of it."""
 

@@ -164,6 +164,20 @@ def enregistrer_compte_rendu(
     return compte
 
 
+@transaction.atomic
+def dire_non_tenue(*, etape: Etape, motif: str, par: Utilisateur | None, maintenant: datetime) -> Etape:
+    """The asker says that the bus did not come: no visit is counted, the request is studied again. Twice is once."""
+    etape = _relire(etape, (EtatEtape.CONFIRMEE, EtatEtape.REALISEE, EtatEtape.ANNULEE))
+    if etape.etat == EtatEtape.ANNULEE:
+        return etape
+    if etape.jour > timezone.localdate(maintenant):
+        raise EtapeImpossible("Cette visite n'a pas encore eu lieu.")
+    if CompteRendu.objects.filter(etape=etape).exists():
+        raise EtapeImpossible("Cette visite a son compte rendu : corrigez-le, ou écrivez-nous.")
+    _liberer(etape, EtatEtape.ANNULEE, f"Le bus n'est pas venu. {motif.strip()}", par, maintenant)
+    return etape
+
+
 # --- What time brings; what a failed run missed, the next one does --------------------------------------
 
 

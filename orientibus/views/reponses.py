@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,12 +14,13 @@ from commun.acces import reserve, tout_public
 from comptes.models import Utilisateur
 from comptes.tasks import envoyer_bientot
 from orientibus.choices import EtatEtape
-from orientibus.forms.reponses import CompteRenduForm, ReponseForm, valeurs_du_compte
+from orientibus.forms.reponses import CompteRenduForm, NonTenueForm, ReponseForm, valeurs_du_compte
 from orientibus.models import CompteRendu, Etape
 from orientibus.services.etapes import (
     EtapeImpossible,
     confirmer_etape,
     decliner_etape,
+    dire_non_tenue,
     enregistrer_compte_rendu,
 )
 from orientibus.services.liens import LienInvalide, lire_jeton
@@ -79,26 +81,39 @@ def compte_rendu(request: HttpRequest, jeton: str) -> HttpResponse:
         contexte = {"etape": etape, "demande": etape.demande, "refus": refus}
         return render(request, "orientibus/etapes/compte_ferme.html", contexte, status=409 if request.POST else 200)
     compte = CompteRendu.objects.filter(etape=etape).prefetch_related("frequentations", "ateliers").first()
+    manquee = request.POST.get("geste") == "non_tenue"
     initial = valeurs_du_compte(compte) if compte else {"ateliers": [a.slug for a in etape.demande.ateliers.all()]}
-    form = CompteRenduForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    form = CompteRenduForm(request.POST if request.method == "POST" and not manquee else None, initial=initial)
+    absence = NonTenueForm(request.POST if manquee else None)
+    lue: Form = absence if manquee else form
+    if request.method == "POST" and lue.is_valid():
         try:
-            enregistrer_compte_rendu(
-                etape=etape,
-                frequentations=form.frequentations(),
-                ateliers=form.tenus(),
-                satisfaction=form.cleaned_data["satisfaction"],
-                remarques=form.cleaned_data["remarques"],
-                par=_par(request),
-                maintenant=timezone.now(),
-            )
+            dit = _dire_non_tenue(etape, absence, request) if manquee else _enregistrer(etape, form, request)
         except EtapeImpossible as erreur:
-            form.add_error(None, str(erreur))
+            lue.add_error(None, str(erreur))
         else:
-            messages.success(request, "Merci, votre compte rendu est enregistré.")
+            messages.success(request, dit)
             return redirect("orientibus:compte_rendu", jeton=jeton)
-    contexte = {"etape": etape, "demande": etape.demande, "form": form, "compte": compte}
-    return render(request, "orientibus/etapes/compte_rendu.html", contexte, status=422 if form.errors else 200)
+    contexte = {"etape": etape, "demande": etape.demande, "form": form, "absence": absence, "compte": compte}
+    return render(request, "orientibus/etapes/compte_rendu.html", contexte, status=422 if lue.errors else 200)
+
+
+def _enregistrer(etape: Etape, form: CompteRenduForm, request: HttpRequest) -> str:
+    enregistrer_compte_rendu(
+        etape=etape,
+        frequentations=form.frequentations(),
+        ateliers=form.tenus(),
+        satisfaction=form.cleaned_data["satisfaction"],
+        remarques=form.cleaned_data["remarques"],
+        par=_par(request),
+        maintenant=timezone.now(),
+    )
+    return "Merci, votre compte rendu est enregistré."
+
+
+def _dire_non_tenue(etape: Etape, form: NonTenueForm, request: HttpRequest) -> str:
+    dire_non_tenue(etape=etape, motif=form.cleaned_data["motif"], par=_par(request), maintenant=timezone.now())
+    return "C'est noté : la visite n'est pas comptée, et votre demande est de nouveau à l'étude."
 
 
 def _refus_du_compte(etape: Etape) -> str:

@@ -90,3 +90,30 @@ def test_le_compte_rendu_par_le_lien(client):
     assert (compte.satisfaction, list(compte.frequentations.values_list("public", "nombre"))) == (4, [("eleves", 20)])
     with time_machine.travel(datetime(2027, 4, 1, tzinfo=UTC), tick=False):
         assert "Le délai de 60 jours" in client.get(adresse).content.decode()
+
+
+@time_machine.travel(APRES, tick=False)
+def test_le_bus_n_est_pas_venu(client):
+    etape = EtapeFactory(etat="realisee", demande=DemandeFactory(etat="realisee"), heure_fin="12:00")
+    adresse = page(etape, "compte_rendu")
+    assert "Le bus n'est pas venu" in client.get(adresse).content.decode()
+    assert client.post(adresse, {"geste": "non_tenue", "motif": "x" * 201}).status_code == 422
+    etape.refresh_from_db()
+    assert etape.etat == "realisee"
+    assert client.post(adresse, {"geste": "non_tenue", "motif": "Panne."}).status_code == 302
+    etape.refresh_from_db()
+    etape.demande.refresh_from_db()
+    assert (etape.etat, etape.demande.etat) == ("annulee", "a_l_etude")
+    assert etape.motif == "Le bus n'est pas venu. Panne."
+    assert not CompteRendu.objects.exists()
+
+
+@time_machine.travel(APRES, tick=False)
+def test_une_visite_racontee_a_eu_lieu(client):
+    etape = EtapeFactory(etat="realisee", demande=DemandeFactory(etat="realisee"), heure_fin="12:00")
+    adresse = page(etape, "compte_rendu")
+    client.post(adresse, {"satisfaction": "5"})
+    reponse = client.post(adresse, {"geste": "non_tenue"})
+    assert reponse.status_code == 422
+    etape.refresh_from_db()
+    assert etape.etat == "realisee"
