@@ -6,10 +6,8 @@ from functools import cache
 from random import Random
 from typing import Any
 
-from django.core.cache import cache as memoire
 from django.db.models import Count, Q, QuerySet
 
-from commun.dessins.carte import PointCarte
 from metiers.models import CentreInteret, Famille, Metier, Theme
 from metiers.services.marche import LieuDeMesure, Potentiel, potentiels, qui_recrutent
 from orientibus.models import Etape
@@ -21,7 +19,7 @@ from portail.textes import contours, textes
 from stages.services.exploration import CriteresOffres
 from stages.services.recherche_offres import dernieres
 from stages.views.presentation import CarteOffre, cartes_de
-from territoires.models import Commune, Departement
+from territoires.models import Departement
 from territoires.services.chez_moi import ChezMoi
 
 METIERS_DU_JOUR = 6
@@ -143,18 +141,6 @@ def derniers_stages(lieu: ChezMoi | None, maintenant: datetime) -> list[CarteOff
     if lieu is not None:
         pks = dernieres(CriteresOffres(commune=lieu, rayon_km=lieu.rayon_km), maintenant, STAGES)
     return cartes_de(pks or dernieres(CriteresOffres(), maintenant, STAGES), maintenant)
-
-
-def points_de_la_carte() -> list[PointCarte]:
-    """Communes as dots; kept a few minutes, since they change with an import only."""
-    points: list[PointCarte] | None = memoire.get("portail:points")
-    if points is None:
-        lignes = Commune.objects.order_by("code_insee").values_list(
-            "latitude", "longitude", "departement__code", "population"
-        )
-        points = [PointCarte(lat, lon, code, population or 0) for lat, lon, code, population in lignes]
-        memoire.set("portail:points", points, DUREE_MEMOIRE)
-    return points
 
 
 def noms_des_departements() -> dict[str, str]:

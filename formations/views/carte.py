@@ -3,22 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.cache import cache
-
-from commun.dessins.carte import PointCarte
 from formations.models import Etablissement
-from territoires.models import Commune
-
-DUREE_MEMOIRE = 300
-
-
-def points() -> list[PointCarte]:
-    """Communes as dots; kept a few minutes, since they change with an import only."""
-    connus: list[PointCarte] | None = cache.get("formations:points")
-    if connus is None:
-        connus = Commune.objects.actives().points()
-        cache.set("formations:points", connus, DUREE_MEMOIRE)
-    return connus
 
 
 def arrets_de(etablissements: Iterable[Etablissement]) -> list[dict[str, Any]]:

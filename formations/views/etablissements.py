@@ -20,11 +20,12 @@ from formations.services.calendrier import calendrier
 from formations.services.exploration import PARTOUT, RAYONS
 from formations.services.fiche import lire_etablissement, offres_de
 from formations.services.lecture_repertoire import repertoire_courant
-from formations.views.carte import arrets_de, points
+from formations.views.carte import arrets_de
 from formations.views.presentation import avec, effacer, libelle_niveau
 from metiers.views.chiffres import de_lieu
 from metiers.views.presentation import sans
 from territoires.services import chez_moi
+from territoires.services.points import points_de_la_carte
 
 PAR_PAGE = 20
 ECOLES = {TypeEtablissement.UNIVERSITE: "CollegeOrUniversity", TypeEtablissement.COLLEGE: "MiddleSchool"}
@@ -79,7 +80,7 @@ def fiche(request: HttpRequest, slug: str) -> HttpResponse:
         "lieu": lieu,
         "km": _distance(etablissement, lieu),
         "arrets": arrets,
-        "points": points() if arrets else [],
+        "points": points_de_la_carte() if arrets else [],
         "tenir": peut_tenir_les_places(request.user, etablissement),
         "donnees_liees": _ecole(etablissement, offres),
     }

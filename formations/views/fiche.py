@@ -22,9 +22,10 @@ from formations.services.fiche import (
     lire_offres,
     offres_proches,
 )
-from formations.views.carte import arrets_de, points
+from formations.views.carte import arrets_de
 from formations.views.presentation import duree_en_mots, libelle_niveau, libelles_voies
 from territoires.services import chez_moi
+from territoires.services.points import points_de_la_carte
 
 OFFRES_PAR_PAGE = 10
 MODES = {Voie.SCOLAIRE: "onsite", Voie.APPRENTISSAGE: "blended", Voie.CONTINUE: "onsite"}
@@ -44,7 +45,7 @@ def fiche(request: HttpRequest, slug: str) -> HttpResponse:
     contexte = _contexte(fiche, page, offres) | {
         "lieu": lu.lieu,
         "ecartes": lu.ecartes,
-        "points": points() if offres else [],
+        "points": points_de_la_carte() if offres else [],
         "arrets": arrets_de([situee.offre.etablissement for situee in offres]),
         "suites": [{"formation": s, "niveau": libelle_niveau(s.niveau)} for s in fiche.suites],
         "adresse_niveau": f"{reverse('formations:recherche')}?niveau={formation.niveau}",

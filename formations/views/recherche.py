@@ -4,13 +4,11 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
-from django_htmx.middleware import HtmxDetails
 
 from commun.acces import reserve, tout_public
+from commun.fragments import page_ou_fragment
 from formations.forms import LONGUEUR_OU, LONGUEUR_Q, Lecture, lire_criteres
 from formations.services.exploration import (
     PARTOUT,
@@ -39,13 +37,8 @@ def recherche(request: HttpRequest) -> HttpResponse:
     lecture = lire_criteres(request.GET, facettes.values(), chez_moi.lire(request.session))
     exploration = explorer(repertoire, lecture.criteres, instant)
     contexte = _contexte(request, lecture, exploration)
-    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
-    fragment = bool(htmx) and not htmx.history_restore_request
-    reponse = render(request, "formations/_liste.html" if fragment else "formations/recherche.html", contexte)
-    if fragment:
-        reponse["HX-Push-Url"] = f"{request.path}{sans(request.GET)}"
-    patch_vary_headers(reponse, ["HX-Request"])
-    return reponse
+    adresse = f"{request.path}{sans(request.GET)}"
+    return page_ou_fragment(request, "formations/recherche.html", "formations/_liste.html", contexte, adresse)
 
 
 def _contexte(request: HttpRequest, lecture: Lecture, exploration: Exploration) -> dict[str, Any]:

@@ -6,11 +6,10 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
-from django.utils.cache import patch_vary_headers
-from django_htmx.middleware import HtmxDetails
+from django.shortcuts import redirect
 
 from commun.acces import reserve, tout_public
+from commun.fragments import page_ou_fragment, veut_un_fragment
 from commun.marque import marque
 from metiers.forms_proches import LectureProche, lire_proches
 from metiers.interets import Profil
@@ -60,21 +59,14 @@ def pres_de_chez_moi(request: HttpRequest) -> HttpResponse:
     saisi = lire_lieu(request.GET)
     garde = None if saisi.commune or saisi.erreur or saisi.choix else lire(request.session)
     profil = lecture.profil or profil_de_session(request.session)
-    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
-    fragment = bool(htmx) and not htmx.history_restore_request
     adresse = _adresse(request.GET, saisi, garde, lecture, profil)
-    if not fragment and adresse != sans(request.GET):
+    if not veut_un_fragment(request) and adresse != sans(request.GET):
         return redirect(f"{request.path}{adresse}")
     ici = _ici(saisi.commune or garde, lecture.rayon or (garde.rayon_km if garde else RAYON_PAR_DEFAUT))
-    reponse = render(
-        request,
-        "metiers/proches/_liste.html" if fragment else "metiers/proches/page.html",
-        _contexte(request, catalogue, lecture, saisi, ici, profil if profil and not profil.est_plat else None),
+    contexte = _contexte(request, catalogue, lecture, saisi, ici, profil if profil and not profil.est_plat else None)
+    return page_ou_fragment(
+        request, "metiers/proches/page.html", "metiers/proches/_liste.html", contexte, f"{request.path}{adresse}"
     )
-    if fragment:
-        reponse["HX-Push-Url"] = f"{request.path}{adresse}"
-    patch_vary_headers(reponse, ["HX-Request"])
-    return reponse
 
 
 def _adresse(

@@ -7,12 +7,10 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
-from django_htmx.middleware import HtmxDetails
 
 from commun.acces import reserve, tout_public
+from commun.fragments import page_ou_fragment
 from commun.marque import marque
 from metiers.forms import LONGUEUR_Q, Lecture, lire_criteres
 from metiers.models import Metier
@@ -44,13 +42,8 @@ def recherche(request: HttpRequest) -> HttpResponse:
         connus = potentiels(exploration.ids, marche["mesure"])
         exploration = replace(exploration, ids=par_potentiel(exploration.ids, connus))
     contexte = marche | _liste(request, lecture, catalogue, exploration, marche)
-    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
-    fragment = bool(htmx) and not htmx.history_restore_request
-    reponse = render(request, "metiers/_liste.html" if fragment else "metiers/recherche.html", contexte)
-    if fragment:
-        reponse["HX-Push-Url"] = f"{request.path}{sans(request.GET)}"
-    patch_vary_headers(reponse, ["HX-Request"])
-    return reponse
+    adresse = f"{request.path}{sans(request.GET)}"
+    return page_ou_fragment(request, "metiers/recherche.html", "metiers/_liste.html", contexte, adresse)
 
 
 def _marche(request: HttpRequest, lecture: Lecture) -> dict[str, Any]:

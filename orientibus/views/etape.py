@@ -21,7 +21,8 @@ from orientibus.services import inscriptions as service
 from orientibus.services.agenda import ecrire_agenda
 from orientibus.services.lecture_etapes import completes
 from orientibus.views.agenda import en_calendrier
-from orientibus.views.presentation import arrets_de, cartes_de, horaires_en_mots, jour_en_mots, phrase_d_etat, points
+from orientibus.views.presentation import arrets_de, cartes_de, horaires_en_mots, jour_en_mots, phrase_d_etat
+from territoires.services.points import points_de_la_carte
 
 COMPLET = {
     0: "Il n'y a plus de place pour cette étape.",
@@ -95,7 +96,7 @@ def _contexte(stop: Etape) -> dict[str, Any]:
         "passee": stop.fin < timezone.localdate(maintenant),
         "ouverte": service.est_ouverte(stop, maintenant),
         "rencontrees": sum(f.nombre for f in compte_rendu.frequentations.all()) if compte_rendu else None,
-        "points": points(),
+        "points": points_de_la_carte(),
         "arrets": arrets_de([carte]),
         "titre": f"{stop.demande.commune.nom}, {jour_en_mots(stop.jour, True)}",
         "donnees_liees": donnees_liees(stop),

@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.cache import cache
 from django.utils.formats import date_format, time_format
 
-from commun.dessins.carte import PointCarte
 from orientibus.choices import EtatEtape
 from orientibus.models import Etape
 from orientibus.services.exploration import CriteresEtapes
 from orientibus.services.inscriptions import places_restantes
-from territoires.models import Commune
 
 Filtre = dict[str, str]
 
@@ -76,15 +73,6 @@ def arrets_de(cartes: Iterable[CarteEtape]) -> list[dict[str, Any]]:
         }
         for c in cartes
     ]
-
-
-def points() -> list[PointCarte]:
-    """Communes as dots; kept a few minutes, since they change with an import only."""
-    connus: list[PointCarte] | None = cache.get("orientibus:points")
-    if connus is None:
-        connus = Commune.objects.actives().points()
-        cache.set("orientibus:points", connus, 300)
-    return connus
 
 
 def filtres_actifs(criteres: CriteresEtapes) -> list[Filtre]:

@@ -7,11 +7,10 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
-from django_htmx.middleware import HtmxDetails
 
 from commun.acces import reserve, tout_public
+from commun.fragments import page_ou_fragment
 from metiers.views.presentation import sans
 from orientibus.models import Bus, Etape, Saison
 from orientibus.services.exploration import LONGUEUR_OU, RAYONS, CriteresEtapes, LectureEtapes, lire_criteres
@@ -21,11 +20,11 @@ from orientibus.views.presentation import (
     cartes_de,
     filtres_actifs,
     mois_en_mots,
-    points,
     semaines_du_mois,
 )
 from territoires.models import Departement
 from territoires.services import chez_moi
+from territoires.services.points import points_de_la_carte
 
 PAR_PAGE = 10
 ETAPES_DU_MOIS = 600
@@ -39,13 +38,8 @@ def accueil(request: HttpRequest) -> HttpResponse:
     jour = timezone.localdate()
     lecture = lire_criteres(request.GET, chez_moi.lire(request.session))
     contexte = _contexte(request, lecture, jour)
-    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
-    fragment = bool(htmx) and not htmx.history_restore_request
-    reponse = render(request, "orientibus/_liste.html" if fragment else "orientibus/accueil.html", contexte)
-    if fragment:
-        reponse["HX-Push-Url"] = f"{request.path}{sans(request.GET)}"
-    patch_vary_headers(reponse, ["HX-Request"])
-    return reponse
+    adresse = f"{request.path}{sans(request.GET)}"
+    return page_ou_fragment(request, "orientibus/accueil.html", "orientibus/_liste.html", contexte, adresse)
 
 
 def _contexte(request: HttpRequest, lecture: LectureEtapes, jour: date) -> dict[str, Any]:
@@ -61,7 +55,7 @@ def _contexte(request: HttpRequest, lecture: LectureEtapes, jour: date) -> dict[
         "nombre": page.paginator.count,
         "page": page,
         "cartes": cartes,
-        "points": points() if cartes else [],
+        "points": points_de_la_carte() if cartes else [],
         "arrets": arrets_de(cartes),
         "filtres": filtres_actifs(criteres),
         "rayons": sorted({*RAYONS, criteres.rayon_km or RAYONS[0]}),

@@ -12,6 +12,7 @@ from metiers.models import Metier
 from metiers.services.marche import lieu_de_mesure
 from portail import vitrine
 from territoires.services.chez_moi import lire
+from territoires.services.points import points_de_la_carte
 
 
 def _donnees_liees() -> dict[str, object]:
@@ -37,7 +38,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
     chez_moi = lire(request.session)
     contexte = {
         "nombre_metiers": Metier.objects.publies().count(),
-        "points": vitrine.points_de_la_carte(),
+        "points": points_de_la_carte(),
         "departements": vitrine.noms_des_departements(),
         "envies": vitrine.envies(),
         "fils": vitrine.fils_de_la_carte(),

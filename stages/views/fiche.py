@@ -18,7 +18,6 @@ from stages.services.exploration import CriteresOffres
 from stages.services.recherche_offres import chercher
 from stages.services.reperes import reperes_de
 from stages.services.reponses import delai_et_taux
-from stages.views.carte import points
 from stages.views.presentation import (
     CarteOffre,
     age_en_mots,
@@ -29,6 +28,7 @@ from stages.views.presentation import (
     quand_en_mots,
     semaines_a_venir,
 )
+from territoires.services.points import points_de_la_carte
 
 RAYON_SEMBLABLES = 60
 SEMBLABLES = 3
@@ -104,7 +104,7 @@ def contexte_de_l_offre(offre: OffreStage, maintenant: datetime) -> dict[str, An
         "associees": [a.entreprise for a in offre.associees.all() if a.acceptee_le is not None],
         "reperes": reperes_de(offre, aujourdhui),
         "reponses": delai_et_taux([offre.entreprise_id], maintenant)[offre.entreprise_id],
-        "points": points(),
+        "points": points_de_la_carte(),
         "arrets": [
             {"libelle": commune.libelle, "adresse": "", "latitude": offre.latitude, "longitude": offre.longitude}
         ],

@@ -5,20 +5,17 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from django_htmx.middleware import HtmxDetails
 
 from commun.acces import reserve, tout_public
+from commun.fragments import page_ou_fragment
 from metiers.models import Famille
 from metiers.views.presentation import sans
 from stages.choices import Distance, NiveauPublic, Section
 from stages.services.exploration import LONGUEUR_MOTS, LONGUEUR_OU, RAYONS, TRIS, LectureOffres, lire_criteres
 from stages.services.recherche_offres import ResultatOffres, chercher
-from stages.views.carte import points
 from stages.views.presentation import (
     DEPUIS_EN_MOTS,
     arrets_de,
@@ -32,6 +29,7 @@ from stages.views.presentation import (
 )
 from territoires.models import Departement, TerritoireEmploi
 from territoires.services import chez_moi
+from territoires.services.points import points_de_la_carte
 
 PAR_PAGE = 10
 
@@ -44,13 +42,8 @@ def recherche(request: HttpRequest) -> HttpResponse:
     maintenant = timezone.now()
     lecture = lire_criteres(request.GET, chez_moi.lire(request.session))
     contexte = _contexte(request, lecture, chercher(lecture.criteres, maintenant), maintenant)
-    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
-    fragment = bool(htmx) and not htmx.history_restore_request
-    reponse = render(request, "stages/_liste.html" if fragment else "stages/recherche.html", contexte)
-    if fragment:
-        reponse["HX-Push-Url"] = f"{request.path}{sans(request.GET)}"
-    patch_vary_headers(reponse, ["HX-Request"])
-    return reponse
+    adresse = f"{request.path}{sans(request.GET)}"
+    return page_ou_fragment(request, "stages/recherche.html", "stages/_liste.html", contexte, adresse)
 
 
 def _contexte(
@@ -71,7 +64,7 @@ def _contexte(
         "au_dela": resultat.lot.au_dela,
         "page": page,
         "cartes": cartes,
-        "points": points() if cartes else [],
+        "points": points_de_la_carte() if cartes else [],
         "arrets": arrets_de(cartes),
         "filtres": filtres_actifs(criteres),
         "effacer": effacer(criteres),

@@ -7,10 +7,10 @@ from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
-from django_htmx.middleware import HtmxDetails
 
 from commun.acces import reserve, tout_public
 from commun.dessins.carte import PointCarte
+from commun.fragments import page_ou_fragment
 from territoires.forms import LectureLieux, ListesDeChoix, lire_lieux, listes_de_choix
 from territoires.models import Commune, LieuOrientation, LieuOrientationQuerySet, Referent
 from territoires.services.annuaire import CriteresLieux, lieux_demandes, rayon_qui_repond
@@ -31,13 +31,11 @@ def lieux(request: HttpRequest) -> HttpResponse:
     listes = listes_de_choix()
     lecture = lire_lieux(request.GET, listes, lire(request.session))
     contexte = _contexte(request, listes, lecture)
-    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
-    fragment = bool(htmx) and not htmx.history_restore_request
-    gabarit = "territoires/lieux/_reponse.html" if fragment else "territoires/lieux/lieux.html"
-    reponse = render(request, gabarit, contexte)
-    if fragment:
-        reponse["HX-Push-Url"] = request.path + lecture.criteres.adresse().removesuffix("?")
-    patch_vary_headers(reponse, ["HX-Request", "Cookie"])
+    adresse = request.path + lecture.criteres.adresse().removesuffix("?")
+    reponse = page_ou_fragment(
+        request, "territoires/lieux/lieux.html", "territoires/lieux/_reponse.html", contexte, adresse
+    )
+    patch_vary_headers(reponse, ["Cookie"])
     return reponse
 
 

@@ -170,7 +170,7 @@ def test_une_erreur_se_dit_sans_la_base(client, monkeypatch, django_assert_num_q
     def casser(request):
         raise RuntimeError("panne d'essai")
 
-    monkeypatch.setattr("portail.vitrine.points_de_la_carte", lambda: casser(None))
+    monkeypatch.setattr("portail.views.accueil.points_de_la_carte", lambda: casser(None))
     client.raise_request_exception = False
     reponse = client.get("/")
     assert reponse.status_code == 500
