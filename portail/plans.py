@@ -15,7 +15,7 @@ from metiers.models import Metier
 from metiers.services.themes import themes_courants
 from orientibus.models import Etape
 from stages.models import OffreStage
-from territoires.models import LieuOrientation
+from territoires.models import Commune, LieuOrientation
 
 
 class PlanDuPortail(Sitemap):
@@ -119,6 +119,13 @@ class PlanDesLieux(PlanDuPortail):
         return item.updated_at
 
 
+class PlanDesCommunes(PlanDuPortail):
+    """One address per commune of today."""
+
+    def items(self) -> Any:
+        return Commune.objects.actives().only("slug").order_by("slug")
+
+
 class PlanDesStages(PlanDuPortail):
     """One address per visible offer; invented ones are nobody's search result."""
 
@@ -175,6 +182,7 @@ PLANS = {
     "formations": PlanDesFormations,
     "etablissements": PlanDesEtablissements,
     "lieux": PlanDesLieux,
+    "communes": PlanDesCommunes,
     "stages": PlanDesStages,
     "mesures": PlanDesMesures,
     "etapes": PlanDesEtapes,

@@ -15,12 +15,14 @@ class StagesConfig(AppConfig):
         from stages.models import NiveauDOffre, OffreStage
         from stages.services.index_offres import suivre_metiers, suivre_niveau, suivre_offre
         from stages.services.indicateurs import INDICATEURS
-        from stages.views.volet import volet_stages
+        from stages.views.volet import volet_du_lieu, volet_stages
+        from territoires.services.registres import volets_de_lieu
 
         post_save.connect(suivre_offre, OffreStage, dispatch_uid="stages.mots")
         post_save.connect(suivre_niveau, NiveauDOffre, dispatch_uid="stages.mots")
         m2m_changed.connect(suivre_metiers, OffreStage.metiers.through, dispatch_uid="stages.mots")
         volets_de_fiche.inscrire("stages", volet_stages)
+        volets_de_lieu.inscrire("stages", volet_du_lieu)
         ouverture.inscrire()
         for indicateur in INDICATEURS:
             inscrire(indicateur)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("contacts/", pages.contacts, name="contacts"),
     path("lieux/", lieux.lieux, name="lieux"),
     path("lieux/<slug:slug>/", lieux.lieu, name="lieu"),
+    path("communes/<slug:slug>/", pages.commune, name="commune"),
     path("<slug:slug>/", pages.departement, name="departement"),
     path("<slug:slug>/<slug:code>/", pages.territoire, name="territoire"),
 ]

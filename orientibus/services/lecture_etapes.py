@@ -9,8 +9,9 @@ from orientibus.choices import EtatEtape
 from orientibus.models import Atelier, Etape
 from orientibus.models.etape import EtapeQuerySet
 from orientibus.services.exploration import CriteresEtapes
-from territoires.models import Departement, TerritoireEmploi
+from territoires.models import Commune, Departement, TerritoireEmploi
 from territoires.models.distance import RAYON_MAX_KM, Lieu, autour
+from territoires.services.registres import RAYON_DE_COMMUNE
 
 DANS_L_ORDRE = ("jour", "heure_debut", "pk")
 LIEU = "demande__"
@@ -60,8 +61,11 @@ def etapes_pour_le_metier(metier: Metier, lieu: Lieu | None, jour: date, combien
     return list(completes(requete)[:combien])
 
 
-def etapes_du_lieu(lieu: Departement | TerritoireEmploi, jour: date, combien: int) -> list[Etape]:
-    """Stops to come in a département or a territory, soonest first."""
+def etapes_du_lieu(lieu: Departement | TerritoireEmploi | Commune, jour: date, combien: int) -> list[Etape]:
+    """Stops to come in a département or a territory, or around a commune, soonest first."""
+    if isinstance(lieu, Commune):
+        proches = autour(Etape.objects.a_venir(jour), lieu, RAYON_DE_COMMUNE, LIEU)
+        return list(completes(proches.order_by(*DANS_L_ORDRE))[:combien])
     champ = "departement" if isinstance(lieu, Departement) else "territoire"
     requete = Etape.objects.a_venir(jour).filter(**{f"demande__commune__{champ}": lieu})
     return list(completes(requete.order_by(*DANS_L_ORDRE))[:combien])

@@ -11,6 +11,7 @@ from orientibus.services.lecture_etapes import etapes_du_lieu, etapes_pour_le_me
 from orientibus.views.presentation import cartes_de
 from territoires.models import Commune, Departement, TerritoireEmploi
 from territoires.services.chez_moi import ChezMoi
+from territoires.services.registres import RAYON_DE_COMMUNE
 
 GABARIT = "orientibus/_volet.html"
 ETAPES = 3
@@ -29,15 +30,15 @@ def volet_orientibus(metier: Metier, lieu: Commune | ChezMoi | None, requete: Ht
     return VoletDeFiche(GABARIT, contexte, "cote")
 
 
-def volet_du_lieu(lieu: Departement | TerritoireEmploi) -> tuple[str, dict[str, Any]] | None:
-    """Stops to come in a département or a territory; nothing when there is none."""
+def volet_du_lieu(lieu: Departement | TerritoireEmploi | Commune) -> tuple[str, dict[str, Any]] | None:
+    """Stops to come in a département or a territory, or around a commune; nothing when there is none."""
     etapes = etapes_du_lieu(lieu, timezone.localdate(), ETAPES)
     if not etapes:
         return None
-    departement = lieu if isinstance(lieu, Departement) else lieu.departement
-    contexte = {
-        "cartes": cartes_de(etapes),
-        "introduction": f"Prochaines étapes, {lieu.nom}.",
-        "suite": f"?departement={departement.code}",
-    }
-    return GABARIT, contexte
+    if isinstance(lieu, Commune):
+        introduction = f"Prochaines étapes à {RAYON_DE_COMMUNE} km au plus."
+        suite = f"?commune={lieu.code_insee}&rayon={RAYON_DE_COMMUNE}"
+    else:
+        departement = lieu if isinstance(lieu, Departement) else lieu.departement
+        introduction, suite = f"Prochaines étapes, {lieu.nom}.", f"?departement={departement.code}"
+    return GABARIT, {"cartes": cartes_de(etapes), "introduction": introduction, "suite": suite}

@@ -1,4 +1,6 @@
-"""What other apps show of the offers: the panel of an occupation's sheet."""
+"""What other apps show of the offers: the panel of an occupation's sheet, of the page of a place."""
+
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -8,11 +10,34 @@ from metiers.services.registres import VoletDeFiche
 from stages.services.exploration import CriteresOffres
 from stages.services.recherche_offres import compter, dernieres
 from stages.views.presentation import cartes_de, nombre_en_mots
-from territoires.models import Commune
+from territoires.models import Commune, Departement, TerritoireEmploi
 from territoires.services.chez_moi import RAYON_PAR_DEFAUT, ChezMoi
+from territoires.services.registres import RAYON_DE_COMMUNE
 
 GABARIT = "stages/_volet.html"
+GABARIT_DU_LIEU = "stages/_volet_lieu.html"
 OFFRES = 3
+
+
+def volet_du_lieu(lieu: Departement | TerritoireEmploi | Commune) -> tuple[str, dict[str, Any]]:
+    """Offers of a place, counted, and the newest of them."""
+    maintenant = timezone.now()
+    if isinstance(lieu, Commune):
+        criteres = CriteresOffres(commune=lieu, rayon_km=RAYON_DE_COMMUNE)
+    elif isinstance(lieu, Departement):
+        criteres = CriteresOffres(departement=lieu)
+    else:
+        criteres = CriteresOffres(territoire=lieu)
+    nombre, au_dela = compter(criteres, maintenant)
+    contexte = {
+        "lieu": lieu,
+        "autour": RAYON_DE_COMMUNE if isinstance(lieu, Commune) else 0,
+        "nombre": nombre,
+        "nombre_dit": nombre_en_mots(nombre, au_dela),
+        "adresse": criteres.adresse,
+        "cartes": cartes_de(dernieres(criteres, maintenant, OFFRES), maintenant) if nombre else [],
+    }
+    return GABARIT_DU_LIEU, contexte
 
 
 def volet_stages(metier: Metier, lieu: Commune | ChezMoi | None, requete: HttpRequest) -> VoletDeFiche | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F
+from django.urls import reverse
 
 from commun.dessins.carte import PointCarte
 from territoires.models.decoupage import BassinEmploi, Departement, Epci, TerritoireEmploi
@@ -88,6 +89,9 @@ class Commune(models.Model):
 
     def __str__(self) -> str:
         return self.nom
+
+    def get_absolute_url(self) -> str:
+        return reverse("territoires:commune", args=[self.slug])
 
     @property
     def libelle(self) -> str:

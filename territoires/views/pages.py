@@ -16,7 +16,8 @@ from territoires.models import (
     TerritoireEmploi,
 )
 from territoires.services.chez_moi import lire
-from territoires.services.registres import volets_de_lieu
+from territoires.services.points import points_de_la_carte
+from territoires.services.registres import RAYON_DE_COMMUNE, volets_de_lieu
 
 LIEUX_MONTRES = 12
 
@@ -27,7 +28,7 @@ def _lieux() -> LieuOrientationQuerySet:
     return ouverts.order_by("reseau__ordre", "commune__nom", "slug")
 
 
-def _volets(lieu: Departement | TerritoireEmploi, request: HttpRequest) -> list[str]:
+def _volets(lieu: Departement | TerritoireEmploi | Commune, request: HttpRequest) -> list[str]:
     """What other apps add to the page of a place, rendered."""
     volets = (composer(lieu) for _, composer in volets_de_lieu.elements())
     return [render_to_string(gabarit, contexte, request) for gabarit, contexte in filter(None, volets)]
@@ -92,6 +93,24 @@ def territoire(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "volets": _volets(objet, request),
     }
     return render(request, "territoires/territoire.html", contexte)
+
+
+@reserve(tout_public)
+def commune(request: HttpRequest, slug: str) -> HttpResponse:
+    """A commune: what helps to choose around it, and who to call. A commune that was merged is not there any more."""
+    lues = Commune.objects.actives().select_related("departement__referent", "territoire", "epci", "bassin")
+    objet = get_object_or_404(lues, slug=slug)
+    contexte = {
+        "commune": objet,
+        "departement": objet.departement,
+        "referent": getattr(objet.departement, "referent", None),
+        "rayon": RAYON_DE_COMMUNE,
+        "lieux": LieuOrientation.objects.ouverts().complets().autour_de(objet, RAYON_DE_COMMUNE)[:LIEUX_MONTRES],
+        "points": points_de_la_carte(),
+        "ici": [{"libelle": objet.nom, "adresse": "", "latitude": objet.latitude, "longitude": objet.longitude}],
+        "volets": _volets(objet, request),
+    }
+    return render(request, "territoires/commune.html", contexte)
 
 
 @reserve(tout_public)

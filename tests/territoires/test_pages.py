@@ -102,3 +102,32 @@ def test_sans_aucune_donnee_les_pages_repondent(client):
 def test_une_adresse_inconnue_est_introuvable(client, adresse):
     peupler(2)
     assert client.get(adresse).status_code == 404
+
+
+def test_une_commune(client):
+    peupler(2)
+    bourg = Commune.objects.get(nom="Bourg 1")
+    page = client.get(bourg.get_absolute_url()).content.decode()
+    assert "S'orienter près de Bourg 1" in page or "S&#x27;orienter près de Bourg 1" in page
+    assert f"commune={bourg.code_insee}" in page
+    assert "Alix Martin" in page
+    assert f'href="{bourg.get_absolute_url()}"' in client.get("/territoires/departement-44/t-1/").content.decode()
+    assert f"{bourg.get_absolute_url()}</loc>" in client.get("/sitemap.xml").content.decode()
+
+
+def test_une_commune_d_hier_n_a_plus_de_page(client):
+    commune = CommuneFactory(active=False)
+    assert client.get(commune.get_absolute_url()).status_code == 404
+    assert client.get("/territoires/communes/nulle-part/").status_code == 404
+
+
+def test_la_page_d_une_commune_coute_toujours_autant(client, django_assert_max_num_queries):
+    peupler(2)
+    adresse = Commune.objects.get(nom="Bourg 1").get_absolute_url()
+    comptes = []
+    for _ in range(2):
+        with django_assert_max_num_queries(10) as requetes:
+            assert client.get(adresse).status_code == 200
+        comptes.append(len(requetes))
+        [CommuneFactory(nom=f"Cale {r}") for r in range(18)]
+    assert comptes[1] <= comptes[0]
