@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, time
 import factory
 from django.conf import settings
 
+from commun.importation import Rapport
+from commun.regles import ajouter_les_regles, lire_regles
 from orientibus.choices import Creneau, Duree, EtatEtape, FormatVisite, PublicAttendu, TypeDemandeur
-from orientibus.importeurs.jeu import FICHIERS
 from orientibus.models import Atelier, Bus, CaseEtape, Demande, Etape, RegleTournee, Saison
 from tests.comptes.fabriques import UtilisateurFactory
 from tests.territoires.fabriques import CommuneFactory, DepartementFactory
@@ -19,15 +20,7 @@ OUVERT = {str(n): ["matin", "apres_midi", "soir"] for n in range(5)}
 
 def charger_les_regles() -> None:
     """The bundled rules, without the places that the whole data set asks for."""
-    from commun.fichiers import lire_fichier
-
-    nom, schema = FICHIERS["regle"]
-    fichier = lire_fichier(settings.DONNEES / "orientibus" / nom, tables={"regle": schema})
-    assert not fichier.fautes
-    RegleTournee.objects.bulk_create(
-        RegleTournee(**(e.valeurs | {"depuis": date.fromisoformat(e.valeurs["depuis"])}))
-        for e in fichier.entrees["regle"]
-    )
+    ajouter_les_regles(RegleTournee, lire_regles(settings.DONNEES / "orientibus" / "regles.toml"), Rapport())
 
 
 class BusFactory(factory.django.DjangoModelFactory):
