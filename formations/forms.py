@@ -3,7 +3,6 @@
 Unknown values never break a page: they are put aside, and the page says that they were not applied.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -16,16 +15,13 @@ from formations.services.exploration import PARTOUT, TRIS, Criteres
 from metiers.services.facettes import Facette
 from territoires.models import Commune
 from territoires.services.chez_moi import RAYON_MAX, RAYON_PAR_DEFAUT, ChezMoi
-from territoires.services.completion import resoudre
-from territoires.services.noms import plier
+from territoires.services.lecture_lieu import lire_lieu_nomme
 
 LONGUEUR_Q = 120
-LONGUEUR_OU = 60
 VALEURS_MAX = 12
 """Values read for one parameter; an address with more is not one of ours."""
 LONGUEUR_DITE = 40
 NIVEAUX_DE_DEPART = ("0", "3", "4", "5", "6", "7")
-CODE_INSEE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,37 +107,17 @@ def lire_parcours(parametres: QueryDict, chez_moi: ChezMoi | None) -> LecturePar
 
 
 def lire_lieu(parametres: QueryDict, chez_moi: ChezMoi | None) -> LieuLu:
-    """The place: the commune's code, else the text typed, else the visitor's own. One query at most.
-
-    Without JavaScript a person may change the text while the code stays: the text then wins.
-    """
-    ecartes: list[str] = []
-    code, texte = parametres.get("commune", ""), " ".join(parametres.get("ou", "")[: 2 * LONGUEUR_OU].split())
-    commune, homonymes = _commune(code), []
-    if texte and (commune is None or plier(texte) not in (plier(commune.nom), plier(commune.libelle))):
-        if chez_moi is None or plier(texte) not in (plier(chez_moi.nom), plier(chez_moi.libelle)):
-            trouvees = resoudre(texte[:LONGUEUR_OU])
-            commune, homonymes = (trouvees[0], trouvees[1:]) if trouvees else (None, [])
-            ecartes += [] if trouvees else [texte]
-        else:
-            commune = None
-    elif code and commune is None:
-        ecartes.append(code)
-    lieu = _lieu_de(commune) if commune else chez_moi
+    """The place named, else the visitor's own, and the radius around it. One query at most."""
+    nomme = lire_lieu_nomme(parametres, chez_moi)
+    lieu = _lieu_de(nomme.lieu) if isinstance(nomme.lieu, Commune) else chez_moi
     rayon, faux = _rayon(parametres.get("rayon", ""), lieu)
-    return LieuLu(lieu, rayon, tuple(homonymes[:5]), (*ecartes, *faux))
+    return LieuLu(lieu, rayon, nomme.homonymes, (*([nomme.ecarte] if nomme.ecarte else []), *faux))
 
 
 def _lieu_de(commune: Commune) -> ChezMoi:
     """A place named in an address, with the usual radius; nothing is kept of it."""
     position = float(commune.latitude), float(commune.longitude)
     return ChezMoi(commune.code_insee, commune.nom, commune.departement.code, *position, RAYON_PAR_DEFAUT)
-
-
-def _commune(code: str) -> Commune | None:
-    if not CODE_INSEE.fullmatch(code):
-        return None
-    return Commune.objects.actives().select_related("departement").filter(code_insee=code).first()
 
 
 def _rayon(texte: str, lieu: ChezMoi | None) -> tuple[int, list[str]]:

@@ -3,7 +3,6 @@
 Unknown values never break a page: they are put aside, and the page says that they were not applied.
 """
 
-import re
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -11,12 +10,12 @@ from django.http import QueryDict
 from metiers.interets import lire_profil
 from metiers.services.exploration import TRI_INTERETS, TRI_POTENTIEL, TRIS, Criteres
 from metiers.services.facettes import Catalogue
+from territoires.services.lecture_lieu import CODE_INSEE
 
 LONGUEUR_Q = 120
 VALEURS_MAX = 12
 """Values read for one parameter; an address with more is not one of ours."""
 LONGUEUR_DITE = 40
-CODE_INSEE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 In that address, unknown values never break a page: they are put aside, and the page says that they were not applied.
 """
 
-import re
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -15,10 +14,10 @@ from territoires.services import orientation
 from territoires.services.annuaire import CriteresLieux
 from territoires.services.chez_moi import RAYON_MAX, RAYON_MIN, RAYON_PAR_DEFAUT, ChezMoi
 from territoires.services.completion import resoudre
+from territoires.services.lecture_lieu import commune_du_code
 
 LONGUEUR_LIEU = 120
 LONGUEUR_DITE = 40
-CODE_INSEE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 T = TypeVar("T")
 
 
@@ -175,9 +174,7 @@ def _centre(parametres: QueryDict, session: ChezMoi | None, lecture: LectureLieu
 def _commune(code: str, lecture: LectureLieux) -> Commune | None:
     if not code:
         return None
-    trouvee = None
-    if CODE_INSEE.fullmatch(code):
-        trouvee = Commune.objects.actives().select_related("departement").filter(code_insee=code).first()
+    trouvee = commune_du_code(code)
     if trouvee is None:
         lecture.ecartes.append(code)
     return trouvee

@@ -13,7 +13,7 @@ from commun.distances import distance_km
 from commun.site import absolue
 from formations.choices import TypeEtablissement
 from formations.droits import peut_tenir_les_places
-from formations.forms import LONGUEUR_OU, LONGUEUR_Q, lire_etablissements, lire_lieu
+from formations.forms import LONGUEUR_Q, lire_etablissements, lire_lieu
 from formations.models import Etablissement, Offre
 from formations.services.annuaire import chercher
 from formations.services.calendrier import calendrier
@@ -25,6 +25,7 @@ from formations.views.presentation import avec, effacer, libelle_niveau
 from metiers.views.chiffres import de_lieu
 from metiers.views.presentation import sans
 from territoires.services import chez_moi
+from territoires.services.lecture_lieu import LONGUEUR_OU
 from territoires.services.points import points_de_la_carte
 
 PAR_PAGE = 20

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from commun.acces import reserve, tout_public
-from formations.forms import LONGUEUR_OU, LONGUEUR_Q, LectureParcours, lire_parcours
+from formations.forms import LONGUEUR_Q, LectureParcours, lire_parcours
 from formations.parcours import Etape, Proposition, Reserve
 from formations.services.parcours import (
     EtapeMontree,
@@ -20,6 +20,7 @@ from formations.views.presentation import duree_en_mots, libelle_niveau, libelle
 from metiers.services.facettes import catalogue_courant
 from metiers.services.recherche import completer_metiers
 from territoires.services import chez_moi
+from territoires.services.lecture_lieu import LONGUEUR_OU
 
 DEPARTS = {
     0: "3e, ou aucun diplôme",

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from commun.acces import reserve, tout_public
 from commun.fragments import page_ou_fragment
-from formations.forms import LONGUEUR_OU, LONGUEUR_Q, Lecture, lire_criteres
+from formations.forms import LONGUEUR_Q, Lecture, lire_criteres
 from formations.services.exploration import (
     PARTOUT,
     RAYONS,
@@ -25,6 +25,7 @@ from formations.services.voisins import voisins_avec_formations
 from formations.views.presentation import blocs_de_page, cartes_de, effacer, filtres_actifs, libelle_niveau, sorties
 from metiers.views.presentation import sans
 from territoires.services import chez_moi
+from territoires.services.lecture_lieu import LONGUEUR_OU
 
 PAR_PAGE = 10
 

@@ -18,7 +18,7 @@ from metiers.api.conditions import selon_le_catalogue
 from metiers.api.exemples import PASSERELLE, SAVOIR_FAIRE, exemple
 from metiers.api.serializers import RetraitSerializer
 from metiers.choices import Niveau
-from metiers.forms import CODE_INSEE, LONGUEUR_Q
+from metiers.forms import LONGUEUR_Q
 from metiers.forms_passerelles import SENS, TRIS_PASSERELLES
 from metiers.models import Metier
 from metiers.passerelles import PARTS, BaseDeSavoirs, Savoir
@@ -38,6 +38,7 @@ from metiers.services.raisons import degre, raisons_de
 from metiers.services.reseau import Reseau, reseau_courant
 from metiers.services.savoir_faire import chercher_savoirs, lexique_courant
 from territoires.models import Commune
+from territoires.services.lecture_lieu import CODE_INSEE
 
 SAVOIRS_TROUVES = 20
 RETIRE = "Métier retiré ; `remplace_par` donne l'adresse de celui qui le suit, s'il y en a un."

@@ -1,6 +1,5 @@
 """The place that a page speaks of: the commune of its address, else the visitor's place."""
 
-import re
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest, QueryDict
@@ -8,9 +7,9 @@ from django.http import HttpRequest, QueryDict
 from territoires.models import Commune
 from territoires.services.chez_moi import ChezMoi, lire
 from territoires.services.completion import resoudre
+from territoires.services.lecture_lieu import CODE_INSEE
 
 LONGUEUR_LIEU = 120
-CODE_INSEE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 
 
 def lieu_demande(request: HttpRequest) -> Commune | ChezMoi | None:

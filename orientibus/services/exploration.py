@@ -12,13 +12,11 @@ from commun.nombres import entier
 from orientibus.models import Bus
 from territoires.models import Commune, Departement
 from territoires.services.chez_moi import RAYON_MAX, RAYON_MIN, RAYON_PAR_DEFAUT, ChezMoi
-from territoires.services.completion import resoudre
+from territoires.services.lecture_lieu import lire_lieu_nomme
 
-LONGUEUR_OU = 60
 LONGUEUR_DITE = 40
 RAYONS = (10, 20, 30, 60)
 PARTOUT = 0
-CODE_INSEE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 _CLE = re.compile(r"[-a-zA-Z0-9_]{1,60}")
 _MOIS = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 
@@ -67,12 +65,15 @@ class LectureEtapes:
 def lire_criteres(parametres: QueryDict, chez_moi: ChezMoi | None = None) -> LectureEtapes:
     """Read an address; ``chez_moi`` is used when it names no place and does not say « partout »."""
     lecteur = _Lecteur(parametres)
-    commune, homonymes = lecteur.lieu()
-    rayon = lecteur.rayon()
-    lieu: Commune | ChezMoi | None = commune
-    if commune is None and chez_moi is not None and not lecteur.brut("ou"):
-        lieu = chez_moi
-        rayon = chez_moi.rayon_km if rayon is None and not lecteur.brut("departement") else rayon
+    nomme, rayon = lire_lieu_nomme(parametres, chez_moi), lecteur.rayon()
+    if nomme.ecarte:
+        lecteur.ecarter(nomme.ecarte)
+    lieu = nomme.lieu or (None if lecteur.brut("ou") else chez_moi)
+    if rayon is None and lieu is not None:
+        if lieu is not chez_moi:
+            rayon = RAYON_PAR_DEFAUT
+        elif not lecteur.brut("departement"):
+            rayon = chez_moi.rayon_km
     criteres = CriteresEtapes(
         commune=lieu,
         rayon_km=rayon or None if lieu else None,
@@ -81,9 +82,7 @@ def lire_criteres(parametres: QueryDict, chez_moi: ChezMoi | None = None) -> Lec
         mois=lecteur.mois(),
         ouvertes=lecteur.brut("ouvertes") == "oui",
     )
-    if commune is not None and rayon is None:
-        criteres = replace(criteres, rayon_km=RAYON_PAR_DEFAUT)
-    return LectureEtapes(criteres, tuple(lecteur.ecartes), homonymes)
+    return LectureEtapes(criteres, tuple(lecteur.ecartes), nomme.homonymes)
 
 
 class _Lecteur:
@@ -123,21 +122,3 @@ class _Lecteur:
             self.ecarter(valeur)
             return None
         return kilometres and min(max(kilometres, RAYON_MIN), RAYON_MAX)
-
-    def lieu(self) -> tuple[Commune | None, tuple[Commune, ...]]:
-        """The commune named by its code, else by what was typed; and the others of that name."""
-        code, tape = self.brut("commune"), self.brut("ou")[:LONGUEUR_OU]
-        if code:
-            lues = Commune.objects.actives().select_related("departement")
-            commune = lues.filter(code_insee=code).first() if CODE_INSEE.fullmatch(code) else None
-            if commune is None and not tape:
-                self.ecarter(code)
-            if commune is not None and (not tape or tape in (commune.nom, commune.libelle)):
-                return commune, ()
-        if not tape:
-            return None, ()
-        trouvees = resoudre(tape)
-        if not trouvees:
-            self.ecarter(tape)
-            return None, ()
-        return trouvees[0], tuple(trouvees[1:4])

@@ -13,7 +13,7 @@ from commun.acces import reserve, tout_public
 from commun.fragments import page_ou_fragment
 from metiers.views.presentation import sans
 from orientibus.models import Bus, Etape, Saison
-from orientibus.services.exploration import LONGUEUR_OU, RAYONS, CriteresEtapes, LectureEtapes, lire_criteres
+from orientibus.services.exploration import RAYONS, CriteresEtapes, LectureEtapes, lire_criteres
 from orientibus.services.lecture_etapes import completes, etapes_a_venir, mois_proposes
 from orientibus.views.presentation import (
     arrets_de,
@@ -24,6 +24,7 @@ from orientibus.views.presentation import (
 )
 from territoires.models import Departement
 from territoires.services import chez_moi
+from territoires.services.lecture_lieu import LONGUEUR_OU
 from territoires.services.points import points_de_la_carte
 
 PAR_PAGE = 10

@@ -17,11 +17,9 @@ from metiers.models import Famille, Metier
 from stages.choices import Distance, NiveauPublic, Section
 from territoires.models import Commune, Departement, TerritoireEmploi
 from territoires.services.chez_moi import RAYON_MAX, RAYON_MIN, RAYON_PAR_DEFAUT, ChezMoi
-from territoires.services.completion import resoudre
-from territoires.services.noms import plier
+from territoires.services.lecture_lieu import lire_lieu_nomme
 
 LONGUEUR_MOTS = 120
-LONGUEUR_OU = 60
 LONGUEUR_DITE = 40
 ECARTES_MAX = 12
 RAYONS = (5, 10, 20, 30, 60)
@@ -31,7 +29,6 @@ DEPUIS = (1, 7, 30)
 DEPUIS_MAX = 90
 PLACES_MAX = 500
 TRIS = {"pertinence": "Pertinence", "date": "Date de publication", "distance": "Distance"}
-CODE_INSEE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 _CLE = re.compile(r"[-a-zA-Z0-9_]{1,200}")
 _JOUR = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -107,11 +104,11 @@ class _Lecteur:
     """Reads parameters one by one and keeps aside what means nothing."""
 
     def __init__(self, parametres: QueryDict) -> None:
-        self._parametres = parametres
+        self.parametres = parametres
         self.ecartes: list[str] = []
 
     def brut(self, nom: str) -> str:
-        return self._parametres.get(nom, "").strip()
+        return self.parametres.get(nom, "").strip()
 
     def parmi(self, nom: str, valeurs: Iterable[str]) -> str:
         valeur = self.brut(nom)
@@ -190,20 +187,11 @@ def lire_criteres(parametres: QueryDict, chez_moi: ChezMoi | None = None, rayon_
 def _lieu(
     lecteur: _Lecteur, chez_moi: ChezMoi | None, *, ailleurs: bool, rayon_max: int
 ) -> tuple[Commune | ChezMoi | None, int | None, tuple[Commune, ...]]:
-    """The place and its radius. Without JavaScript the text may change while the code stays: the text then wins."""
-    code, texte = lecteur.brut("commune"), " ".join(lecteur.brut("ou")[: 2 * LONGUEUR_OU].replace("\x00", " ").split())
-    trouvee: Commune | ChezMoi | None = _commune(code)
-    homonymes: tuple[Commune, ...] = ()
-    if texte and not (trouvee and plier(texte) in (plier(trouvee.nom), plier(trouvee.libelle))):
-        if chez_moi and plier(texte) in (plier(chez_moi.nom), plier(chez_moi.libelle)):
-            trouvee = chez_moi
-        else:
-            proposees = resoudre(texte[:LONGUEUR_OU])
-            trouvee, homonymes = (proposees[0], tuple(proposees[1:6])) if proposees else (None, ())
-            if trouvee is None:
-                lecteur.ecartes.append(texte)
-    elif code and trouvee is None:
-        lecteur.ecartes.append(code)
+    """The place and its radius."""
+    nomme = lire_lieu_nomme(lecteur.parametres, chez_moi)
+    trouvee, homonymes = nomme.lieu, nomme.homonymes
+    if nomme.ecarte:
+        lecteur.ecartes.append(nomme.ecarte)
     rayon = lecteur.brut("rayon")
     nommee = trouvee is not None and trouvee is not chez_moi
     lieu = trouvee or (None if ailleurs else chez_moi)
@@ -214,9 +202,3 @@ def _lieu(
     defaut = RAYON_PAR_DEFAUT if nommee or chez_moi is None else chez_moi.rayon_km
     lu = lecteur.nombre("rayon", 1 if rayon_max > RAYON_MAX else RAYON_MIN, rayon_max)
     return lieu, lu or defaut, homonymes
-
-
-def _commune(code: str) -> Commune | None:
-    if not CODE_INSEE.fullmatch(code):
-        return None
-    return Commune.objects.actives().select_related("departement").filter(code_insee=code).first()

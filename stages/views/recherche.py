@@ -14,7 +14,7 @@ from commun.fragments import page_ou_fragment
 from metiers.models import Famille
 from metiers.views.presentation import sans
 from stages.choices import Distance, NiveauPublic, Section
-from stages.services.exploration import LONGUEUR_MOTS, LONGUEUR_OU, RAYONS, TRIS, LectureOffres, lire_criteres
+from stages.services.exploration import LONGUEUR_MOTS, RAYONS, TRIS, LectureOffres, lire_criteres
 from stages.services.recherche_offres import ResultatOffres, chercher
 from stages.views.presentation import (
     DEPUIS_EN_MOTS,
@@ -29,6 +29,7 @@ from stages.views.presentation import (
 )
 from territoires.models import Departement, TerritoireEmploi
 from territoires.services import chez_moi
+from territoires.services.lecture_lieu import LONGUEUR_OU
 from territoires.services.points import points_de_la_carte
 
 PAR_PAGE = 10
