@@ -113,4 +113,4 @@ class Atelier:
         if morceau.phase is Phase.EQUILIBRE:
             return ECHELLE * valeur - ecart
         modele.cp.add(ecart <= morceau.ecart)
-        return ECHELLE * valeur - modele.kilometres()
+        return -modele.kilometres()

@@ -14,7 +14,7 @@ from orientibus.planification.morceaux import Atelier, Morceau, Phase, decouper
 from orientibus.planification.terrain import Terrain
 from orientibus.planification.voisinages import Voisinages
 
-EFFORT, EFFORT_MAXIMAL = 0.05, 1.0
+EFFORTS, EFFORT_MAXIMAL = {Phase.POIDS: 0.05, Phase.EQUILIBRE: 0.05, Phase.KM: 0.2}, 2.0
 """CP-SAT's deterministic seconds for one piece: small ones pay best, until they no longer find anything."""
 RETENUE, RELANCE = 0.985, 1.006
 """How effort follows a gain, and a failure."""
@@ -65,7 +65,7 @@ class Recherche:
         self.atelier = Atelier(terrain, etat.gains, guide.couts if guide else None)
         fils = 1 + len(aides)
         self.voisinages = [Voisinages(terrain, random.Random(graine * 101 + fil)) for fil in range(fils)]  # noqa: S311
-        self.effort = EFFORT
+        self.effort = EFFORTS[Phase.POIDS]
         self.erreur: BaseException | None = None
 
     def ameliorer(
@@ -77,7 +77,7 @@ class Recherche:
         signaler: Callable[[Phase], None] = lambda phase: None,
     ) -> None:
         """Until the time is over or ``assez`` is true."""
-        self.effort = EFFORT
+        self.effort = EFFORTS[phase]
         self._recommencer()
 
         def boucle(fil: int) -> None:
@@ -133,7 +133,7 @@ class Recherche:
             gain = 0.0
             if reponse.options is not None:
                 gain = _gain(phase, self.etat.proposer(cellules, reponse.options))
-            self.effort = min(EFFORT_MAXIMAL, max(EFFORT, self.effort * (RETENUE if gain else RELANCE)))
+            self.effort = min(EFFORT_MAXIMAL, max(EFFORTS[phase], self.effort * (RETENUE if gain else RELANCE)))
             maniere.apprendre(gain=gain, effort=reponse.effort, prouve=reponse.prouve)
         finally:
             self.etat.rendre(cellules)
