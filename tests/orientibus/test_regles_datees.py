@@ -72,7 +72,7 @@ def test_la_seule_valeur_en_vigueur_ne_s_efface_pas(administration, regle):
 def test_une_nouvelle_valeur_est_une_nouvelle_ligne(administration, regle):
     nouvelle = champs(regle, code="repos_min", depuis="2027-01-01", valeur="720")
     assert administration.post("/admin/orientibus/regletournee/add/", nouvelle).status_code == 302
-    fausse = nouvelle | {"depuis": "2028-01-01", "valeur": "[]"}
+    fausse = nouvelle | {"depuis": "2028-01-01", "valeur": "[1]"}
     assert (
         "un nombre est attendu" in administration.post("/admin/orientibus/regletournee/add/", fausse).content.decode()
     )
