@@ -6,7 +6,7 @@ on another day of the cell, minutes of work are rounded down to ``pas``, rest af
 All values are integers (thousandths of a weight): the bound is a proof, without rounding.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,6 +35,7 @@ class Passage:
     travaux: Entiers
     soirees: Entiers
     valeurs: Entiers
+    genres: npt.NDArray[np.int64]
 
 
 @dataclass(slots=True)
@@ -44,6 +45,30 @@ class Choix:
     valeur: npt.NDArray[np.int64]
     options: list[tuple[int, int]]
     travail: npt.NDArray[np.int64]
+
+
+@dataclass(slots=True)
+class _Pas:
+    """Where each cell stands on its way back: day, end of the day before, days off, evenings, work."""
+
+    jour: npt.NDArray[np.int64]
+    veille: npt.NDArray[np.int64]
+    repos: npt.NDArray[np.int64]
+    soirees: npt.NDArray[np.int64]
+    travaux: npt.NDArray[np.int64]
+
+    def avancer(
+        self,
+        cellules: npt.NDArray[np.int64],
+        passage: Passage,
+        classes: npt.NDArray[np.int64],
+        rangs: npt.NDArray[np.int64],
+    ) -> None:
+        """These cells made a move: before it, their evenings and their work were less."""
+        self.jour[cellules] = passage.jour
+        self.veille[cellules] = classes
+        self.soirees[cellules] -= passage.soirees[rangs]
+        self.travaux[cellules] -= passage.travaux[rangs]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +216,7 @@ class Relaxation:
         for jour, duree in sorted({genre[:2] for genre in self.genres}):
             rangs = [i for i, genre in enumerate(self.genres) if genre[:2] == (jour, duree)]
             fins, tranches, soirees = (np.array([self.genres[i][k] for i in rangs], dtype=np.int32) for k in (2, 3, 4))
-            passages.append(Passage(jour, duree, fins, tranches, soirees, ouverts[rangs]))
+            passages.append(Passage(jour, duree, fins, tranches, soirees, ouverts[rangs], np.array(rangs)))
         self.passages = passages
         return passages
 
@@ -235,77 +260,68 @@ class Relaxation:
     # --- the way back -----------------------------------------------------------------------
 
     def _remonter(self, etats: list[Entiers]) -> Choix:
+        """The week that each cell chose, walked back day after day for all cells together."""
         fin = etats[self.jours][:, self.repos]
         plat = fin.reshape(-1, self.cellules)
-        rangs = plat.argmax(axis=0)
-        valeur = plat.max(axis=0).astype(np.int64)
-        veille, soirees, travaux = np.unravel_index(rangs, fin.shape[:-1])
+        veille, soirees, travaux = np.unravel_index(plat.argmax(axis=0), fin.shape[:-1])
+        repos = np.full(self.cellules, self.repos)
+        pas = _Pas(np.full(self.cellules, self.jours), veille.copy(), repos, soirees.copy(), travaux.copy())
         options: list[tuple[int, int]] = []
         travail = np.zeros(self.cellules, dtype=np.int64)
-        for cellule in range(self.cellules):
-            etat = (int(veille[cellule]), self.repos, int(soirees[cellule]), int(travaux[cellule]))
-            for mouvement in self._chemin(etats, cellule, etat):
+        for jour in range(self.jours, 0, -1):
+            for cellule, genre, classe in self._reculer(etats, pas, jour):
+                mouvement = self._mouvement(genre, classe, cellule)
                 travail[cellule] += mouvement.travail
                 options += [(cellule, self._meilleure_option(etape)) for etape in mouvement.etapes]
-        return Choix(valeur, options, travail)
+        return Choix(plat.max(axis=0).astype(np.int64), options, travail)
 
-    def _chemin(self, etats: list[Entiers], cellule: int, etat: tuple[int, int, int, int]) -> Iterable[_Mouvement]:
-        jour = self.jours
-        while jour > 0:
-            atteint = int(etats[jour][(*etat, cellule)])
-            trouve = self._chome(etats, cellule, jour, etat, atteint)
-            if trouve is not None:
-                jour, etat = jour - 1, trouve
-                continue
-            jour, etat, mouvement = self._precedent(etats, cellule, jour, etat, atteint)
-            yield mouvement
-
-    def _chome(
-        self, etats: list[Entiers], cellule: int, jour: int, etat: tuple[int, int, int, int], atteint: int
-    ) -> tuple[int, int, int, int] | None:
-        veille, repos, soirees, travail = etat
-        if veille != 0:
-            return None
-        for avant in {repos - 1, repos} if repos == self.repos else {repos - 1}:
-            if avant < 0:
-                continue
-            for classe in range(CLASSES):
-                if etats[jour - 1][classe, avant, soirees, travail, cellule] == atteint:
-                    return classe, avant, soirees, travail
-        return None
-
-    def _precedent(
-        self, etats: list[Entiers], cellule: int, jour: int, etat: tuple[int, int, int, int], atteint: int
-    ) -> tuple[int, tuple[int, int, int, int], _Mouvement]:
-        fin, repos, soirees, travail = etat
+    def _reculer(self, etats: list[Entiers], pas: "_Pas", jour: int) -> Iterator[tuple[int, int, int]]:
+        """One day back for the cells that stand on it; the moves found: cell, kind of move, end of the day before."""
+        ici = np.flatnonzero(pas.jour == jour)
+        atteint = etats[jour][pas.veille[ici], pas.repos[ici], pas.soirees[ici], pas.travaux[ici], ici]
+        ici, atteint = self._chomes(etats[jour - 1], pas, ici, atteint)
         for passage in self.passages:
+            if not len(ici):
+                return
             if passage.jour + passage.duree != jour:
                 continue
-            possibles = (passage.fins == fin) & (passage.soirees <= soirees) & (passage.travaux <= travail)
-            for rang in np.flatnonzero(possibles):
-                s, t = soirees - int(passage.soirees[rang]), travail - int(passage.travaux[rang])
-                depuis = etats[passage.jour][:, repos, s, t, cellule]
-                egaux = np.flatnonzero(depuis + passage.valeurs[rang, :, cellule] == atteint)
-                if len(egaux):
-                    classe = int(egaux[0])
-                    mouvement = self._mouvement(passage, int(rang), classe, cellule)
-                    return passage.jour, (classe, repos, s, t), mouvement
-        raise AssertionError("état sans précédent")
+            s = pas.soirees[ici] - passage.soirees[:, None]
+            t = pas.travaux[ici] - passage.travaux[:, None]
+            possibles = (passage.fins[:, None] == pas.veille[ici]) & (s >= 0) & (t >= 0)
+            depuis = etats[passage.jour][:, pas.repos[ici], np.maximum(s, 0), np.maximum(t, 0), ici]
+            egaux = possibles & (depuis + passage.valeurs[:, :, ici].transpose(1, 0, 2) == atteint)
+            trouves = egaux.reshape(-1, len(ici))
+            oui = trouves.any(axis=0)
+            classes, rangs = np.divmod(trouves.argmax(axis=0)[oui], len(passage.fins))
+            pas.avancer(ici[oui], passage, classes, rangs)
+            yield from zip(ici[oui].tolist(), passage.genres[rangs].tolist(), classes.tolist(), strict=True)
+            ici, atteint = ici[~oui], atteint[~oui]
+        if len(ici):
+            raise AssertionError("état sans précédent")
 
-    def _mouvement(self, passage: Passage, rang: int, classe: int, cellule: int) -> _Mouvement:
+    def _chomes(
+        self, avant: Entiers, pas: "_Pas", ici: npt.NDArray[np.int64], atteint: Entiers
+    ) -> tuple[npt.NDArray[np.int64], Entiers]:
+        """Cells whose day was off go one day back; the others remain."""
+        for ecart in (1, 0):
+            for classe in range(CLASSES):
+                repos = pas.repos[ici] - ecart
+                depuis = avant[classe, np.maximum(repos, 0), pas.soirees[ici], pas.travaux[ici], ici]
+                oui = (pas.veille[ici] == 0) & (repos >= 0) & (depuis == atteint)
+                if not ecart:
+                    oui &= repos == self.repos
+                pas.jour[ici[oui]] -= 1
+                pas.veille[ici[oui]] = classe
+                pas.repos[ici[oui]] = repos[oui]
+                ici, atteint = ici[~oui], atteint[~oui]
+        return ici, atteint
+
+    def _mouvement(self, genre: int, classe: int, cellule: int) -> _Mouvement:
         """The best move of this kind that may follow such an end of yesterday."""
-        genre = (
-            passage.jour,
-            passage.duree,
-            int(passage.fins[rang]),
-            int(passage.travaux[rang]),
-            int(passage.soirees[rang]),
-        )
-        base = self.genres.index(genre) * CLASSES
         vu, meilleur = -1, JAMAIS * 4
         for debut in range(classe, CLASSES):
-            cle = (base + debut) * self.cellules + cellule
-            groupe = int(np.searchsorted(self.groupes, cle))
+            cle = (genre * CLASSES + debut) * self.cellules + cellule
+            groupe = int(self.groupes.searchsorted(cle))
             if groupe < len(self.groupes) and self.groupes[groupe] == cle:
                 a, b = int(self.debuts[groupe]), int(self.fins_groupes[groupe])
                 ici = a + int(self.valeurs[a:b].argmax())
