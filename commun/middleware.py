@@ -35,7 +35,7 @@ class RequeteSaineMiddleware:
             _verifier_les_lignes(page.opts.pk, request.POST.getlist(ACTION_CHECKBOX_NAME))
 
 
-def _verifier_les_lignes(cle: Field[Any, Any], choisies: list[str]) -> None:
+def _verifier_les_lignes(cle: "Field[Any, Any]", choisies: list[str]) -> None:
     """The action of an admin list on rows whose keys are no keys is a bad request, not a fault of ours."""
     if isinstance(cle, IntegerField):
         sensees = all(entier(choisie) is not None for choisie in choisies)
