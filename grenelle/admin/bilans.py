@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -57,6 +57,7 @@ class BilanAdmin(SelonLeRole, ChoixCherches, Historique, ModelAdmin):
     list_select_related = ["plan", "publie_par"]
     search_fields = ["plan__nom_court", "=annee"]
     autocomplete_fields = ["plan"]
+    view_on_site = False  # "Voir la page" also knows the draft
     actions_detail = ["voir_la_page", "mots_par_mesure", "publier_le_bilan", "nouvelle_version"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -88,12 +89,19 @@ class BilanAdmin(SelonLeRole, ChoixCherches, Historique, ModelAdmin):
         if change:
             obj.save(update_fields=[champ for champ in MOTS if champ in form.fields])
             return
+        if not self._permis(request, obj):  # a role on some measures does not open the review of the plan
+            raise PermissionDenied
         mots = {champ: getattr(obj, champ) for champ in MOTS}
         try:
             ouvert = ouvrir_brouillon(plan=obj.plan, annee=obj.annee, maintenant=timezone.now(), **mots)
         except BilanRefuse as refus:  # another one was opened since the form was checked
             raise BadRequest(str(refus)) from refus
         obj.__dict__.update(ouvert.__dict__)
+
+    def has_change_permission(self, request: HttpRequest, obj: Bilan | None = None) -> bool:
+        """What was published is only read."""
+        publie = obj is not None and obj.etat == EtatBilan.PUBLIE
+        return not publie and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Bilan | None = None) -> bool:
         """A draft may go; what was published stays."""

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -60,6 +61,8 @@ class ConventionAdmin(SelonLeRole, ChoixCherches, Historique, ModelAdmin):
         if change:
             super().save_model(request, obj, form, change)
             return
+        if not self._permis(request, obj):  # a role on some measures does not bind the whole plan
+            raise PermissionDenied
         lu = form.cleaned_data
         noms = ("plan", "partenaire", "objet", "objectifs", "debut", "mesures", "ans", "preavis_mois")
         conclue = conclure(**{nom: lu[nom] for nom in noms})
