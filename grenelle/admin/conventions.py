@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 from unfold.decorators import action
@@ -44,10 +45,20 @@ class ConventionAdmin(SelonLeRole, ChoixCherches, Historique, ModelAdmin):
         if obj is None:
             return ["plan", *texte, ("debut", "ans", "preavis_mois")]
         evaluation = ["evaluee_le", "evaluation"]
-        return ["plan", *texte, *evaluation, ("debut", "fin", "preavis_mois"), *DATES[3:]]
+        return ["plan", *texte, *evaluation, ("debut", "fin", "preavis_mois"), "renouvelle", "suite", *DATES[4:]]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Convention | None = None) -> list[str]:
-        return [] if obj is None else ["plan", *DATES]
+        return [] if obj is None else ["plan", "suite", *DATES]
+
+    @admin.display(description="renouvelée par")
+    def suite(self, obj: Convention) -> str:
+        """The one that follows, with its page."""
+        suivante = Convention.objects.filter(renouvelle=obj).first()
+        if suivante is None:
+            return "–"
+        return format_html(
+            '<a href="{}">{}</a>', reverse("admin:grenelle_convention_change", args=[suivante.pk]), suivante
+        )
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """``ans`` is asked once, and is no column."""

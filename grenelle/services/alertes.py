@@ -159,7 +159,8 @@ def _conventions(plan: Plan, jour: date) -> list[Alerte]:
             continue
         quoi = f"{convention.partenaire}, {convention.objet}"
         evaluee = "" if convention.evaluee_le else ", à évaluer d'abord"
-        texte = f"{quoi} : finit le {convention.fin:%d/%m/%Y}, préavis avant le {preavis:%d/%m/%Y}{evaluee}"
+        reste = "à dénoncer avant le" if jour < preavis else "préavis passé depuis le"
+        texte = f"{quoi} : finit le {convention.fin:%d/%m/%Y}, {reste} {preavis:%d/%m/%Y}{evaluee}"
         mesures = frozenset(mesure.pk for mesure in convention.mesures.all())
         trouvees.append(Alerte(Nature.CONVENTION, plan, texte, mesures=mesures, objet=convention.pk))
     return trouvees

@@ -37,8 +37,11 @@ def jouer_les_conventions(*, plan: Plan, mesures: Sequence[Mesure], jour: date) 
 
 
 def effacer_les_conventions() -> int:
-    """The invented ones only."""
-    return Convention.objects.filter(demonstration=True).delete()[0]
+    """The invented ones only; what renewed another goes before it."""
+    nombre = 0
+    while faits := Convention.objects.filter(demonstration=True, suivante__isnull=True).delete()[0]:
+        nombre += faits
+    return nombre
 
 
 def jouer_un_effet(*, edition: EditionGrenelle, mesure: Mesure | None, le: date) -> None:

@@ -113,6 +113,8 @@ def test_une_evaluation_puis_le_renouvellement(client, administre, convention):
     assert client.post(page(convention, "renouveler"), {"ans": "2"}).status_code == 302
     suivante = Convention.objects.get(renouvelle=convention)
     assert (suivante.debut, suivante.fin) == (date(2029, 1, 1), date(2030, 12, 31))
+    assert page(suivante) in texte(client.get(page(convention)))  # each leads to the other
+    assert page(convention) in texte(client.get(page(suivante)))
     encore = client.post(page(convention, "renouveler"), {"ans": "2"})
     assert encore.status_code == 422 and "déjà renouvelée" in texte(encore)
 

@@ -10,6 +10,7 @@ from comptes.models import Utilisateur
 from grenelle.models import Bilan, Contribution, Convention, Decision, EditionGrenelle, Jalon, Mesure, Releve, Vote
 from grenelle.services.alertes import Nature, alertes
 from grenelle.services.chargement import charger_plans
+from grenelle.services.conventions import renouveler
 from grenelle.services.releves import Saisie, enregistrer_releve
 from grenelle.services.simulation import SimulationRefusee, effacer, simuler
 from grenelle.services.verification import verifier
@@ -170,6 +171,16 @@ def test_les_parts_des_lieux_font_le_tout(plan):
             assert sum(valeurs) == releve.valeur, releve
             sommes += 1
     assert sommes > 5
+
+
+def test_ce_qui_renouvelle_une_convention_simulee_s_efface_avec_elle(plan):
+    jouer()
+    premiere = Convention.objects.order_by("fin").first()
+    premiere.evaluee_le, premiere.evaluation = MAINTENANT.date(), "Essai."
+    premiere.save()
+    assert renouveler(convention=premiere).demonstration
+    effacer(maintenant=MAINTENANT)
+    assert not Convention.objects.exists()
 
 
 def test_une_convention_simulee_est_a_renouveler(plan):
