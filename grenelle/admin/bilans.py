@@ -1,10 +1,11 @@
 """The yearly reviews: the team opens a draft, writes its words, publishes it; what is published is only read."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -18,9 +19,11 @@ from commun.administration import ChoixCherches, Historique
 from comptes.tasks import lancer_apres_validation
 from grenelle.admin.roles import SelonLeRole
 from grenelle.choices import EtatBilan
+from grenelle.forms.bilan import lignes_de_mots, mots_saisis
 from grenelle.models import Bilan
 from grenelle.services.bilan_contenu import ContenuDuBilan
 from grenelle.services.bilan_publication import BilanRefuse, contenu_de, fautes_d_ouverture, ouvrir_brouillon, publier
+from grenelle.services.bilan_textes import MOTS_MAXI, Mots, MotsRefuses, ecrire_les_mots, mesures_a_commenter
 from grenelle.tasks import preparer_le_bilan
 
 MOTS = ("introduction", "conclusion", "raison")
@@ -54,7 +57,8 @@ class BilanAdmin(SelonLeRole, ChoixCherches, Historique, ModelAdmin):
     list_select_related = ["plan", "publie_par"]
     search_fields = ["plan__nom_court", "=annee"]
     autocomplete_fields = ["plan"]
-    actions_detail = ["voir_la_page", "publier_le_bilan", "nouvelle_version"]
+    view_on_site = False  # "Voir la page" also knows the draft
+    actions_detail = ["voir_la_page", "mots_par_mesure", "publier_le_bilan", "nouvelle_version"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("contenu")
@@ -85,12 +89,19 @@ class BilanAdmin(SelonLeRole, ChoixCherches, Historique, ModelAdmin):
         if change:
             obj.save(update_fields=[champ for champ in MOTS if champ in form.fields])
             return
+        if not self._permis(request, obj):  # a role on some measures does not open the review of the plan
+            raise PermissionDenied
         mots = {champ: getattr(obj, champ) for champ in MOTS}
         try:
             ouvert = ouvrir_brouillon(plan=obj.plan, annee=obj.annee, maintenant=timezone.now(), **mots)
         except BilanRefuse as refus:  # another one was opened since the form was checked
             raise BadRequest(str(refus)) from refus
         obj.__dict__.update(ouvert.__dict__)
+
+    def has_change_permission(self, request: HttpRequest, obj: Bilan | None = None) -> bool:
+        """What was published is only read."""
+        publie = obj is not None and obj.etat == EtatBilan.PUBLIE
+        return not publie and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Bilan | None = None) -> bool:
         """A draft may go; what was published stays."""
@@ -108,6 +119,28 @@ class BilanAdmin(SelonLeRole, ChoixCherches, Historique, ModelAdmin):
         if bilan.etat == EtatBilan.BROUILLON:
             return redirect("grenelle:bilan_brouillon", *cles)
         return redirect("grenelle:bilan_version", *cles, bilan.version)
+
+    @action(description="Mots par mesure", url_path="mots", permissions=["publier"], icon="edit_note")
+    def mots_par_mesure(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """A few words of each measure, on one page; what is refused comes back with everything typed."""
+        bilan, jour = self._bilan(object_id), timezone.localdate()
+        mesures = mesures_a_commenter(bilan, jour)
+        saisis: dict[str, Mots] = {}
+        fautes: Mapping[str, str] = {}
+        erreur = ""
+        if request.method == "POST":
+            saisis = mots_saisis(request.POST, mesures)
+            try:
+                nombre = ecrire_les_mots(bilan=bilan, mots=saisis, aujourdhui=jour)
+            except MotsRefuses as refus:
+                erreur, fautes = str(refus), refus.fautes
+            except BilanRefuse as refus:
+                erreur = str(refus)
+            else:
+                messages.success(request, _dit(nombre))
+                return redirect(request.path)
+        lignes = lignes_de_mots(bilan, mesures, saisis, fautes)
+        return self._page(request, bilan, "Mots par mesure", "mots", lignes=lignes, erreur=erreur, maxi=MOTS_MAXI)
 
     @action(description="Publier", url_path="publier", permissions=["publier"], icon="publish")
     def publier_le_bilan(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -159,7 +192,14 @@ class BilanAdmin(SelonLeRole, ChoixCherches, Historique, ModelAdmin):
             "etape": etape,
             "retour": reverse("admin:grenelle_bilan_change", args=[bilan.pk]),
         }
-        return TemplateResponse(request, "admin/grenelle/bilan.html", contexte)
+        gabarit = "admin/grenelle/bilan_mots.html" if etape == "mots" else "admin/grenelle/bilan.html"
+        return TemplateResponse(request, gabarit, contexte, status=422 if contexte.get("erreur") else 200)
+
+
+def _dit(nombre: int) -> str:
+    if not nombre:
+        return "Rien n'a changé."
+    return f"{nombre} texte{'s' if nombre > 1 else ''} enregistré{'s' if nombre > 1 else ''}."
 
 
 def _compte(contenu: ContenuDuBilan) -> dict[str, Any]:
@@ -172,4 +212,5 @@ def _compte(contenu: ContenuDuBilan) -> dict[str, Any]:
         "arrete_le": contenu.arrete_le,
         "annee_finie": contenu.annee_finie,
         "demonstration": contenu.demonstration,
+        "mots": sum(bool(m.mots) for m in contenu.mesures),
     }

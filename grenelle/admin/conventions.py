@@ -6,11 +6,13 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 from unfold.decorators import action
@@ -43,10 +45,20 @@ class ConventionAdmin(SelonLeRole, ChoixCherches, Historique, ModelAdmin):
         if obj is None:
             return ["plan", *texte, ("debut", "ans", "preavis_mois")]
         evaluation = ["evaluee_le", "evaluation"]
-        return ["plan", *texte, *evaluation, ("debut", "fin", "preavis_mois"), *DATES[3:]]
+        return ["plan", *texte, *evaluation, ("debut", "fin", "preavis_mois"), "renouvelle", "suite", *DATES[4:]]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Convention | None = None) -> list[str]:
-        return [] if obj is None else ["plan", *DATES]
+        return [] if obj is None else ["plan", "suite", *DATES]
+
+    @admin.display(description="renouvelée par")
+    def suite(self, obj: Convention) -> str:
+        """The one that follows, with its page."""
+        suivante = Convention.objects.filter(renouvelle=obj).first()
+        if suivante is None:
+            return "–"
+        return format_html(
+            '<a href="{}">{}</a>', reverse("admin:grenelle_convention_change", args=[suivante.pk]), suivante
+        )
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """``ans`` is asked once, and is no column."""
@@ -60,6 +72,8 @@ class ConventionAdmin(SelonLeRole, ChoixCherches, Historique, ModelAdmin):
         if change:
             super().save_model(request, obj, form, change)
             return
+        if not self._permis(request, obj):  # a role on some measures does not bind the whole plan
+            raise PermissionDenied
         lu = form.cleaned_data
         noms = ("plan", "partenaire", "objet", "objectifs", "debut", "mesures", "ans", "preavis_mois")
         conclue = conclure(**{nom: lu[nom] for nom in noms})

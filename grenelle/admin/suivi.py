@@ -148,6 +148,7 @@ class EcranDeMesure(ModelAdmin):  # type: ignore[type-arg]
             "indicateurs": [(s, *distance(s)) for s in lue.indicateurs],
             "engagements": [(e, formulaires[f"engagement-{e.pk}"]) for e in lue.engagements],
             "decisions": lue.decisions,
+            "conventions": lue.conventions,
             "commentaires": commentaires(mesure),
             "journal": journal(mesure),
             "formulaires": formulaires,

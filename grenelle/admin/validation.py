@@ -15,8 +15,8 @@ from commun.administration import LectureSeule
 from commun.nombres import entier
 from grenelle.admin.roles import droits_de_la_requete
 from grenelle.models import PropositionDeReleve
+from grenelle.services.lieux import noms_des_lieux
 from grenelle.services.roles import Action
-from grenelle.services.saisie_grille import noms_des_lieux
 from grenelle.services.validation import ValidationRefusee, a_valider, decider_plusieurs, portee, retirer
 
 LIGNES = 100

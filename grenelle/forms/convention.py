@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from unfold.widgets import INPUT_CLASSES, UnfoldAdminIntegerFieldWidget
 
 from grenelle.forms.mesure import Jour
 from grenelle.services.conventions import ANNEES, ANS_MAXI, DUREE_ANS, PREAVIS_MOIS, faute_d_evaluation
@@ -12,7 +13,13 @@ from grenelle.services.conventions import ANNEES, ANS_MAXI, DUREE_ANS, PREAVIS_M
 class FormulaireConvention(forms.ModelForm):
     """A new convention, or the words and the evaluation of one that exists."""
 
-    ans = forms.IntegerField(label="Durée en années", initial=DUREE_ANS, min_value=1, max_value=ANS_MAXI)
+    ans = forms.IntegerField(
+        label="Durée en années",
+        initial=DUREE_ANS,
+        min_value=1,
+        max_value=ANS_MAXI,
+        widget=UnfoldAdminIntegerFieldWidget(),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -20,10 +27,14 @@ class FormulaireConvention(forms.ModelForm):
             self.fields.pop("ans", None)
         for nom in ("debut", "evaluee_le"):
             if nom in self.fields:
-                self.fields[nom].widget = Jour()
+                self.fields[nom].widget = Jour(attrs={"class": " ".join(INPUT_CLASSES)})
         if "preavis_mois" in self.fields:
             self.fields["preavis_mois"] = forms.IntegerField(
-                label="Préavis en mois", initial=PREAVIS_MOIS, min_value=0, max_value=24
+                label="Préavis en mois",
+                initial=PREAVIS_MOIS,
+                min_value=0,
+                max_value=24,
+                widget=UnfoldAdminIntegerFieldWidget(),
             )
 
     def clean(self) -> dict[str, Any]:

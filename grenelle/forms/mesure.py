@@ -14,8 +14,8 @@ from grenelle.services.saisie_mesure import RAISON_MAXI, TEXTE_MAXI
 class Jour(forms.DateInput):
     """The browser's own calendar."""
 
-    def __init__(self) -> None:
-        super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
+    def __init__(self, attrs: dict[str, str] | None = None) -> None:
+        super().__init__(attrs={"type": "date"} | (attrs or {}), format="%Y-%m-%d")
 
 
 class FormulaireCommentaire(forms.Form):

@@ -41,6 +41,7 @@ class Bilan(models.Model):
     etat = models.CharField("état", max_length=10, choices=EtatBilan, default=EtatBilan.BROUILLON)
     introduction = models.TextField(blank=True, max_length=8_000)
     conclusion = models.TextField(blank=True, max_length=8_000)
+    mots = models.JSONField("mots par mesure", default=dict, blank=True, editable=False)  # by number of the measure
     raison = models.CharField(
         "raison de la nouvelle version", max_length=300, blank=True, help_text="Montrée au public, à côté des chiffres."
     )

@@ -45,8 +45,8 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
         return self.filter(Q(prend_fin_le__isnull=True) | Q(prend_fin_le__gt=jour), debut__lte=jour, fin__gte=jour)
 
     def a_renouveler_avant(self, jour: date, *, aujourdhui: date) -> "ConventionQuerySet":
-        """In force today, over by ``jour``, and not renewed yet."""
-        return self.en_vigueur_le(aujourdhui).filter(fin__lte=jour, suivante__isnull=True)
+        """In force today, over by ``jour``, not renewed yet, and of which nobody gave notice."""
+        return self.en_vigueur_le(aujourdhui).filter(fin__lte=jour, suivante__isnull=True, denoncee_le__isnull=True)
 
 
 class Convention(models.Model):

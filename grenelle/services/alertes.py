@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Max
 
@@ -39,17 +40,20 @@ class Alerte:
     plan: Plan
     texte: str
     mesure: int | None = None
+    numero: str = ""
     mesures: frozenset[int] = frozenset()
     objet: int = 0
     lieux: tuple[tuple[str, str], ...] = field(default_factory=tuple)
 
     @property
     def phrase(self) -> str:
+        quoi = f"{self.plan.nom_de_mesure.capitalize()} {self.numero} : {self.texte}" if self.numero else self.texte
         if not self.lieux:
-            return self.texte
+            return quoi
         noms = [nom for _, nom in self.lieux]
-        suite = f" et {len(noms) - 4} autres" if len(noms) > 4 else ""
-        return f"{self.texte} ({', '.join(noms[:4])}{suite})"
+        reste = len(noms) - 4
+        suite = f" et {reste} autre{'s' if reste > 1 else ''}" if reste > 0 else ""
+        return f"{quoi} ({', '.join(noms[:4])}{suite})"
 
 
 def alertes(*, jour: date, plans: Iterable[Plan] | None = None) -> list[Alerte]:
@@ -66,24 +70,32 @@ def _jalons(plan: Plan, jour: date) -> list[Alerte]:
     ouverts = [EtatJalon.A_VENIR, EtatJalon.EN_COURS, EtatJalon.INCONNU]
     jalons = Jalon.objects.filter(mesure__axe__plan=plan, etat__in=ouverts, prevu_le__lte=jour + PROCHE)
     trouvees = []
-    for jalon in jalons.order_by("prevu_le", "pk"):
+    for jalon in jalons.select_related("mesure").order_by("prevu_le", "pk"):
         if jalon.prevu_le is None or (jalon.prevu_le < jour and jalon.etat == EtatJalon.INCONNU):
             continue
         prevu = jour_de_jalon(jalon.prevu_le, jalon.prevu_precision, jalon.prevu_texte)
         nature = Nature.JALON_RETARD if jalon.prevu_le < jour else Nature.JALON_PROCHE
-        trouvees.append(Alerte(nature, plan, f"{jalon.libelle} (prévu : {prevu})", jalon.mesure_id, objet=jalon.pk))
+        texte = f"{jalon.libelle} (prévu : {prevu})"
+        trouvees.append(Alerte(nature, plan, texte, jalon.mesure_id, jalon.mesure.numero, objet=jalon.pk))
     return trouvees
 
 
 def _indicateurs(plan: Plan, jour: date) -> list[Alerte]:
-    indicateurs = list(Indicateur.objects.filter(plan=plan, actif=True).order_by("rang", "code"))
+    suivis = Indicateur.objects.filter(plan=plan, actif=True).select_related("mesure")
+    indicateurs = list(suivis.order_by("rang", "code"))
     progres = progres_des(indicateurs)
     trouvees = [
-        Alerte(Nature.ECART, plan, indicateur.libelle, indicateur.mesure_id, objet=indicateur.pk)
+        Alerte(Nature.ECART, plan, indicateur.libelle, **_sujet(indicateur))
         for indicateur in indicateurs
         if progres[indicateur.pk].suivi is Suivi.ECART
     ]
     return trouvees + _manquants(plan, indicateurs, jour)
+
+
+def _sujet(indicateur: Indicateur) -> dict[str, Any]:
+    """The indicator, and the measure that it follows if there is one."""
+    numero = indicateur.mesure.numero if indicateur.mesure else ""
+    return {"mesure": indicateur.mesure_id, "numero": numero, "objet": indicateur.pk}
 
 
 def _manquants(plan: Plan, indicateurs: list[Indicateur], jour: date) -> list[Alerte]:
@@ -106,9 +118,7 @@ def _manquants(plan: Plan, indicateurs: list[Indicateur], jour: date) -> list[Al
         ]
         if manquants:
             dits = () if indicateur.echelle == Echelle.REGION else tuple(manquants)
-            trouvees.append(
-                Alerte(Nature.MANQUANT, plan, indicateur.libelle, indicateur.mesure_id, objet=indicateur.pk, lieux=dits)
-            )
+            trouvees.append(Alerte(Nature.MANQUANT, plan, indicateur.libelle, lieux=dits, **_sujet(indicateur)))
     return trouvees
 
 
@@ -149,7 +159,8 @@ def _conventions(plan: Plan, jour: date) -> list[Alerte]:
             continue
         quoi = f"{convention.partenaire}, {convention.objet}"
         evaluee = "" if convention.evaluee_le else ", à évaluer d'abord"
-        texte = f"{quoi} : finit le {convention.fin:%d/%m/%Y}, préavis avant le {preavis:%d/%m/%Y}{evaluee}"
+        reste = "à dénoncer avant le" if jour < preavis else "préavis passé depuis le"
+        texte = f"{quoi} : finit le {convention.fin:%d/%m/%Y}, {reste} {preavis:%d/%m/%Y}{evaluee}"
         mesures = frozenset(mesure.pk for mesure in convention.mesures.all())
         trouvees.append(Alerte(Nature.CONVENTION, plan, texte, mesures=mesures, objet=convention.pk))
     return trouvees

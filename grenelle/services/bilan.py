@@ -5,10 +5,10 @@ runs.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import translation
 
 from grenelle.choices import EtatEngagement, EtatJalon, Moderation
@@ -57,17 +57,30 @@ def annees_possibles(plan: Plan, aujourdhui: date) -> range:
     return range(plan.debut.year, aujourdhui.year + 1)
 
 
+def mesures_de_l_annee(plan: Plan, annee: int, aujourdhui: date) -> QuerySet[Mesure]:
+    """Those that the plan had at the end of the year, or has today while it runs."""
+    arrete_le = min(date(annee, 12, 31), aujourdhui)
+    presentes = Q(ajoutee_le__isnull=True) | Q(ajoutee_le__lte=arrete_le)
+    return Mesure.objects.filter(presentes, axe__plan=plan).order_by("rang", "pk")
+
+
 def construire(
-    *, plan: Plan, annee: int, aujourdhui: date, introduction: str = "", conclusion: str = ""
+    *,
+    plan: Plan,
+    annee: int,
+    aujourdhui: date,
+    introduction: str = "",
+    conclusion: str = "",
+    mots: Mapping[str, str] | None = None,
 ) -> ContenuDuBilan:
-    """Read everything the review says."""
+    """Read everything the review says; ``mots`` are what staff wrote, by number of the measure."""
     if annee not in annees_possibles(plan, aujourdhui):
         raise AnneeRefusee("Ce plan n'a pas de bilan pour cette année.")
     arrete_le = min(date(annee, 12, 31), aujourdhui)
     with translation.override("fr"):
         indicateurs = list(Indicateur.objects.filter(plan=plan, actif=True).order_by("rang", "code").defer("formule"))
         chiffres = indicateurs_du_bilan(indicateurs, annee=annee, arrete_le=arrete_le)
-        axes, sante = _axes(plan, indicateurs, chiffres, annee, arrete_le)
+        axes, sante = _axes(plan, indicateurs, chiffres, annee, arrete_le, mots or {})
         engagements, conventions = _engagements(plan, annee, arrete_le), _conventions(plan, annee, arrete_le)
         decisions, edition = _decisions(plan, annee, arrete_le), _edition(plan, annee)
         return ContenuDuBilan(
@@ -94,15 +107,15 @@ def construire(
 
 
 def _axes(
-    plan: Plan, indicateurs: Sequence[Indicateur], chiffres: dict[int, IndicateurDuBilan], annee: int, arrete_le: date
+    plan: Plan,
+    indicateurs: Sequence[Indicateur],
+    chiffres: dict[int, IndicateurDuBilan],
+    annee: int,
+    arrete_le: date,
+    mots: Mapping[str, str],
 ) -> tuple[tuple[AxeDuBilan, ...], tuple[PartDeSante, ...]]:
     """The measures that the plan had at the end of the year, by axis; the health of the plan and the year before's."""
-    mesures = list(
-        Mesure.objects.filter(axe__plan=plan)
-        .filter(Q(ajoutee_le__isnull=True) | Q(ajoutee_le__lte=arrete_le))
-        .order_by("rang", "pk")
-        .defer("resume", "pages")
-    )
+    mesures = list(mesures_de_l_annee(plan, annee, arrete_le).defer("resume", "pages"))
     jalons = list(
         Jalon.objects.filter(mesure__in=[m.pk for m in mesures]).order_by(F("prevu_le").asc(nulls_last=True), "pk")
     )
@@ -117,9 +130,9 @@ def _axes(
     dits = _jalons(jalons, annee, arrete_le)
     lues: dict[int, list[MesureDuBilan]] = defaultdict(list)
     for m in mesures:
-        lues[m.axe_id].append(
-            _mesure(m, etats[m.pk], avant.get(m.pk), dits.get(m.pk, ()), tuple(chiffres[i.pk] for i in suivis[m.pk]))
-        )
+        lus = tuple(chiffres[i.pk] for i in suivis[m.pk])
+        dit = mots.get(m.numero, "")
+        lues[m.axe_id].append(_mesure(m, etats[m.pk], avant.get(m.pk), dits.get(m.pk, ()), lus, dit))
     axes = tuple(AxeDuBilan(a.code, a.titre, tuple(lues[a.pk])) for a in Axe.objects.filter(plan=plan).order_by("rang"))
     return axes, _sante(list(etats.values()), list(avant.values()) if plan.debut <= veille else None)
 
@@ -153,6 +166,7 @@ def _mesure(
     avant: EtatDuJour | None,
     jalons: tuple[JalonDuBilan, ...],
     indicateurs: tuple[IndicateurDuBilan, ...],
+    mots: str,
 ) -> MesureDuBilan:
     return MesureDuBilan(
         numero=mesure.numero,
@@ -165,6 +179,7 @@ def _mesure(
         raisons=etat.raisons,
         jalons=jalons,
         indicateurs=indicateurs,
+        mots=mots,
     )
 
 

@@ -94,6 +94,7 @@ class MesureDuBilan:
     raisons: tuple[str, ...]
     jalons: tuple[JalonDuBilan, ...]
     indicateurs: tuple[IndicateurDuBilan, ...]
+    mots: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,7 @@ def _mesure(mesure: MesureDuBilan) -> dict[str, Any]:
         "decision": mesure.decision,
         "decision_le": _jour(mesure.decision_le),
         "raisons": list(mesure.raisons),
+        "mots": mesure.mots,
         "jalons": [
             [j.libelle, j.prevu or "sans date", _situation(SITUATIONS[j.situation], _jour(j.fait_le), j.phrase)]
             for j in mesure.jalons

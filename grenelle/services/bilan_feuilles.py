@@ -59,12 +59,13 @@ def _mesures(contenu: ContenuDuBilan) -> Feuille:
         (
             ("Axe", 6), ("Titre de l'axe", 40), ("Numéro", 8), ("Titre", 60), ("État", 18), ("Un an avant", 18),
             ("État de la règle", 18), ("Décision de la Région", 50), ("Raisons", 60),
+            ("En quelques mots", 60),
         ),
         [
             (
                 axe.code, axe.titre, m.numero, m.titre, EtatMesure(m.etat).label,
                 EtatMesure(m.etat_avant).label if m.etat_avant else "inconnu", EtatMesure(m.etat_de_la_regle).label,
-                m.decision, "\n".join(m.raisons),
+                m.decision, "\n".join(m.raisons), m.mots,
             )
             for axe in contenu.axes
             for m in axe.mesures

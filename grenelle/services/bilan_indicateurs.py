@@ -12,7 +12,7 @@ from grenelle.choices import Echelle, NatureDeCible, Precision, Sens, Unite
 from grenelle.models import Cible, Indicateur, Releve
 from grenelle.services.bilan_contenu import ChiffreDuBilan, CibleDuBilan, IndicateurDuBilan
 from grenelle.services.ecriture_des_chiffres import INSECABLE, chiffre, periode
-from grenelle.services.fiche import noms_des_lieux
+from grenelle.services.lieux import noms_des_lieux
 from grenelle.services.progression import Suivi
 from grenelle.services.suivi import progres_des
 

@@ -56,6 +56,7 @@ def ouvrir_brouillon(
         raison=raison.strip() if derniere else "",
         introduction=introduction or (derniere.introduction if derniere else ""),
         conclusion=conclusion or (derniere.conclusion if derniere else ""),
+        mots=derniere.mots if derniere else {},
     )
 
 
@@ -87,4 +88,5 @@ def contenu_de(bilan: Bilan, *, maintenant: datetime) -> ContenuDuBilan:
         aujourdhui=timezone.localdate(maintenant),
         introduction=bilan.introduction,
         conclusion=bilan.conclusion,
+        mots=bilan.mots,
     )

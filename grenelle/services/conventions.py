@@ -74,8 +74,8 @@ def renouveler(*, convention: Convention, ans: int = DUREE_ANS) -> Convention:
         ans=ans,
         preavis_mois=convention.preavis_mois,
     )
-    suivante.renouvelle = convention
-    suivante.save(update_fields=["renouvelle"])
+    suivante.renouvelle, suivante.demonstration = convention, convention.demonstration
+    suivante.save(update_fields=["renouvelle", "demonstration"])
     return suivante
 
 

@@ -7,6 +7,7 @@ from django.utils.formats import date_format, number_format
 
 from grenelle.choices import PrecisionDate, Unite
 
+SINGULIERS = {Unite.HEURES: "heure", Unite.JOURS: "jour", Unite.ANNEES: "an", Unite.EUROS: "euro"}
 INSECABLE = "\N{NO-BREAK SPACE}"
 
 
@@ -15,7 +16,10 @@ def chiffre(valeur: Decimal | None, unite: str = Unite.NOMBRE) -> str:
     if valeur is None:
         return "non publié"
     ecrit = number_format(Decimal(f"{valeur.normalize():f}"), use_l10n=True, force_grouping=True)
-    return ecrit if unite == Unite.NOMBRE else f"{ecrit}{INSECABLE}{Unite(unite).label}"
+    if unite == Unite.NOMBRE:
+        return ecrit
+    mot = SINGULIERS.get(Unite(unite)) if abs(valeur) < 2 else None  # « 1 an », « 0,5 an »
+    return f"{ecrit}{INSECABLE}{mot or Unite(unite).label}"
 
 
 def periode(debut: date, fin: date) -> str:

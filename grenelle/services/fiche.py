@@ -13,9 +13,9 @@ from commun.dessins.courbe import Courbe, tracer
 from grenelle.choices import Echelle, NatureDeCible, Sens, Unite
 from grenelle.models import Cible, Convention, Decision, EffetSurMesure, Engagement, Indicateur, Jalon, Mesure, Releve
 from grenelle.services.ecriture_des_chiffres import chiffre, periode
+from grenelle.services.lieux import noms_des_lieux
 from grenelle.services.progression import Progres, Repere, mesurer
 from grenelle.services.tableau import Tendance, tendance_de
-from territoires.models import Departement, TerritoireEmploi
 
 PERIODES_DESSINEES = 60
 LIGNES_DE_LA_PAGE = 48
@@ -149,15 +149,6 @@ def _suivre(indicateur: Indicateur, releves: list[Releve], cibles: list[Cible]) 
         else [],
     )
     return Suivie(indicateur, releves, cibles, progres, tendance_de(indicateur, publies[::-1]), dessin)
-
-
-def noms_des_lieux(codes: set[str]) -> dict[str, str]:
-    """Names of places, in one query; a place that is not loaded keeps its code."""
-    if not codes:
-        return {}
-    departements = Departement.objects.filter(code__in=codes).order_by().values_list("code", "nom")
-    territoires = TerritoireEmploi.objects.filter(code__in=codes).order_by().values_list("code", "nom")
-    return dict(departements.union(territoires, all=True))
 
 
 def _placer(suivies: list[Suivie], lieux: dict[int, list[Releve]], noms: dict[str, str]) -> None:

@@ -44,3 +44,12 @@ class LieuxDuPlan:
             return Echelle.REGION
         est_departement = code in self.departements if self.connue else bool(_DEPARTEMENT.fullmatch(code))
         return Echelle.DEPARTEMENT if est_departement else Echelle.TERRITOIRE
+
+
+def noms_des_lieux(codes: set[str]) -> dict[str, str]:
+    """Names of départements and territories by code, in one query; a place that is not loaded has none."""
+    if not codes:
+        return {}
+    departements = Departement.objects.filter(code__in=codes).order_by().values_list("code", "nom")
+    territoires = TerritoireEmploi.objects.filter(code__in=codes).order_by().values_list("code", "nom")
+    return dict(departements.union(territoires, all=True))

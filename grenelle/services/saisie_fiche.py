@@ -7,6 +7,7 @@ from grenelle.choices import EtatJalon, EtatMesure, NatureDeCible
 from grenelle.models import Commentaire, Jalon, Mesure, PropositionDeReleve, Releve
 from grenelle.services.ecriture_des_chiffres import chiffre, jour_de_jalon, periode
 from grenelle.services.fiche import Suivie
+from grenelle.services.lieux import noms_des_lieux
 from grenelle.services.progression import Suivi
 
 LIGNES_DU_JOURNAL = 25
@@ -79,13 +80,11 @@ class Ligne:
 
 
 def journal(mesure: Mesure) -> list[Ligne]:
-    """The last acts on the measure, its milestones and its readings, in four queries."""
-    lignes = [
-        Ligne(r.saisi_le, str(r.saisi_par or "le portail"), _du_releve(r), r.raison)
-        for r in Releve.objects.filter(indicateur__mesure=mesure)
-        .select_related("indicateur", "saisi_par")
-        .order_by("-saisi_le", "-pk")[:LIGNES_DU_JOURNAL]
-    ]
+    """The last acts on the measure, its milestones and its readings, in five queries."""
+    releves = Releve.objects.filter(indicateur__mesure=mesure).select_related("indicateur", "saisi_par")
+    lus = list(releves.order_by("-saisi_le", "-pk")[:LIGNES_DU_JOURNAL])
+    noms = noms_des_lieux({r.territoire for r in lus if r.territoire})
+    lignes = [Ligne(r.saisi_le, str(r.saisi_par or "le portail"), _du_releve(r, noms), r.raison) for r in lus]
     lignes += [
         Ligne(h.history_date, _qui(h), f"jalon « {h.libelle} » : {_etat_de_jalon(h)}", h.history_change_reason or "")
         for h in Jalon.history.filter(mesure_id=mesure.pk)
@@ -107,9 +106,9 @@ def journal(mesure: Mesure) -> list[Ligne]:
     return sorted(lignes, key=lambda ligne: ligne.le, reverse=True)[:LIGNES_DU_JOURNAL]
 
 
-def _du_releve(releve: Releve) -> str:
+def _du_releve(releve: Releve, noms: dict[str, str]) -> str:
     quoi = "relevé révisé" if releve.revision > 1 else "relevé"
-    lieu = f", {releve.territoire}" if releve.territoire else ""
+    lieu = f", {noms.get(releve.territoire, releve.territoire)}" if releve.territoire else ""
     valeur = chiffre(releve.valeur, releve.indicateur.unite)
     return f"{quoi} : {releve.indicateur.libelle}, {valeur} ({periode(releve.debut, releve.fin)}{lieu})"
 

@@ -209,12 +209,3 @@ def _valeur(cellule: Cellule) -> Any:
 def _vu(texte: Any) -> int:
     """The reading that the screen showed; nonsense is none, and is told as a change."""
     return entier(str(texte or "")) or 0
-
-
-def noms_des_lieux(codes: set[str]) -> dict[str, str]:
-    """Names of places by code, in one query."""
-    if not codes:
-        return {}
-    departements = Departement.objects.filter(code__in=codes).order_by().values_list("code", "nom")
-    territoires = TerritoireEmploi.objects.filter(code__in=codes).order_by().values_list("code", "nom")
-    return dict(departements.union(territoires, all=True))

@@ -17,10 +17,12 @@ from comptes.models import Utilisateur
 from grenelle.choices import EtatJalon, EtatMesure
 from grenelle.models import Bilan, Comite, Decision, EditionGrenelle, Indicateur, Jalon, Mesure, Plan, Releve
 from grenelle.services.bilan_publication import BilanRefuse, ouvrir_brouillon, publier
+from grenelle.services.bilan_textes import Mots, ecrire_les_mots
 from grenelle.services.conventions import plus_mois
 from grenelle.services.lieux import LieuxDuPlan
 from grenelle.services.releves import Issue, Saisie, enregistrer_lot
 from grenelle.services.simulation_chiffres import Allure, chiffres_de
+from grenelle.services.simulation_conventions import effacer_les_conventions, jouer_les_conventions
 from grenelle.services.simulation_grenelle import DOMAINE, jouer_le_grenelle
 from grenelle.services.suivi import avancer_jalon, decider_etat, planifier_jalon, recalculer
 from territoires.models import Region
@@ -59,6 +61,7 @@ class BilanDeSimulation:
     decisions: int = 0
     contributions: int = 0
     votes: int = 0
+    conventions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +87,12 @@ def simuler(*, graine: int, maintenant: datetime, force: bool = False) -> BilanD
         plans = Plan.objects.actifs().filter(region_code__in=Region.objects.values("code")).order_by("ordre", "slug")
         for rang, plan in enumerate(plans):
             hasard = Random(f"{graine}:{plan.slug}")  # noqa: S311 - an invented year
+            if rang == 0:  # before the review, which tells of them
+                bilan.contributions, bilan.votes = jouer_le_grenelle(plan=plan, graine=graine, maintenant=maintenant)
+                ouvertes = list(Mesure.objects.filter(axe__plan=plan, close_le__isnull=True).order_by("rang"))
+                jour = timezone.localdate(maintenant)
+                bilan.conventions = jouer_les_conventions(plan=plan, mesures=ouvertes, jour=jour)
             _jouer(plan, hasard, maintenant, bilan, avec_bilan=rang == 0)
-            if rang == 0:
-                contributions, votes = jouer_le_grenelle(plan=plan, graine=graine, maintenant=maintenant)
-                bilan.contributions += contributions
-                bilan.votes += votes
     return bilan
 
 
@@ -103,7 +107,7 @@ def effacer(*, maintenant: datetime) -> int:
         EditionGrenelle.objects.filter(demonstration=True),
         Utilisateur.objects.filter(demonstration=True, email__endswith=DOMAINE),
     )
-    nombre = sum(lot.delete()[0] for lot in lots)
+    nombre = sum(lot.delete()[0] for lot in lots) + effacer_les_conventions()
     Mesure.objects.filter(etat_decide_raison__startswith=RAISON).update(
         etat_decide="", etat_decide_raison="", etat_decide_par=None, etat_decide_le=None
     )
@@ -117,6 +121,12 @@ RAISON = "Démonstration :"
 INTRODUCTION = (
     "Bilan de démonstration : ses chiffres sont inventés, sauf ceux que les documents du plan donnent. Il montre ce "
     "que le portail réunit chaque année, mesure par mesure, pour préparer le Grenelle."
+)
+# What staff would write of a measure, by its number.
+MOTS = (
+    ("1", "Démonstration : les haltes en soirée ont trouvé leur public, surtout loin des villes."),
+    ("3", "Démonstration : le marché a pris du retard, la suite est attendue au printemps."),
+    ("7", "Démonstration : les offres augmentent, les départements ruraux restent à convaincre."),
 )
 
 
@@ -151,6 +161,8 @@ def _publier_le_bilan(plan: Plan, moment: datetime) -> None:
         brouillon = ouvrir_brouillon(
             plan=plan, annee=timezone.localdate(moment).year, maintenant=moment, introduction=INTRODUCTION
         )
+        mots = {numero: Mots("", texte) for numero, texte in MOTS}
+        ecrire_les_mots(bilan=brouillon, mots=mots, aujourdhui=timezone.localdate(moment))
         publier(bilan=brouillon, par=None, maintenant=moment)
     except BilanRefuse:
         return

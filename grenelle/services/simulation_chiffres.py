@@ -133,13 +133,20 @@ def _places(
         ):
             continue
         tries = sorted(codes)
-        for code in tries:
-            if hasard.random() < 0.06:
-                yield echelle, code, None
-            elif indicateur.unite == Unite.POURCENTAGE:
-                yield echelle, code, valeur * hasard.uniform(0.8, 1.2)
-            else:
-                yield echelle, code, valeur / len(tries) * hasard.uniform(0.6, 1.4)
+        for code, part in zip(tries, _parts(indicateur.unite, valeur, len(tries), hasard), strict=True):
+            yield echelle, code, None if hasard.random() < 0.06 else part
+
+
+def _parts(unite: str, valeur: float, nombre: int, hasard: Random) -> Iterator[float]:
+    """What is counted is shared out, and the shares add up to the whole; the rest is about the same everywhere."""
+    if unite not in (Unite.NOMBRE, Unite.EUROS, Unite.KILOMETRES):
+        yield from (valeur * hasard.uniform(0.8, 1.2) for _ in range(nombre))
+        return
+    poids = [hasard.uniform(0.6, 1.4) for _ in range(nombre)]
+    cumul = 0.0
+    for poid in poids:
+        avant, cumul = cumul, cumul + poid / sum(poids) * round(valeur)
+        yield round(cumul) - round(avant)
 
 
 def _saisie(

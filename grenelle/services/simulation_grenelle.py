@@ -9,6 +9,7 @@ from comptes.models import Utilisateur
 from grenelle.models import Contribution, EditionGrenelle, Mesure, Plan
 from grenelle.services.contributions import commenter, contribuer, moderer, voter
 from grenelle.services.editions import Calendrier, avancer, preparer
+from grenelle.services.simulation_conventions import jouer_un_effet
 
 DOMAINE = "@grenelle.demo.example"
 PERSONNES = 14
@@ -44,7 +45,7 @@ def jouer_le_grenelle(*, plan: Plan, graine: int, maintenant: datetime) -> tuple
     contributions = votes = 0
     for an, moment, ouvertes in (
         (annee - 1, maintenant - timedelta(days=330), PROPOSITIONS[:4]),
-        (annee, maintenant - timedelta(days=20), PROPOSITIONS),
+        (annee, maintenant - timedelta(days=50), PROPOSITIONS),
     ):
         if EditionGrenelle.objects.filter(plan=plan, annee=an).exists():
             continue
@@ -67,7 +68,9 @@ def jouer_le_grenelle(*, plan: Plan, graine: int, maintenant: datetime) -> tuple
                 "Conclusions inventées pour la démonstration. Les propositions les plus soutenues parlent du samedi et "
                 "des trajets : la Région les étudie pour l'année suivante."
             )
-            avancer(edition=edition, maintenant=moment + timedelta(days=60), conclusions=conclusions)
+            fini = moment + timedelta(days=60)
+            edition = avancer(edition=edition, maintenant=fini, conclusions=conclusions)
+            jouer_un_effet(edition=edition, mesure=mesures.get("1"), le=timezone.localdate(fini))
     return contributions, votes
 
 

@@ -1,6 +1,6 @@
 """The page of a measure."""
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from commun.acces import reserve, tout_public
-from grenelle.choices import RoleIntervenant
-from grenelle.models import LigneBudgetaire, Mesure
+from grenelle.choices import PublicVise, RoleIntervenant
+from grenelle.models import Intervenant, LigneBudgetaire, Mesure, PublicDeMesure
 from grenelle.services.etats import REGLE
 from grenelle.services.fiche import Fiche, fiche
 
@@ -38,8 +38,6 @@ def mesure(request: HttpRequest, slug: str, numero: str) -> HttpResponse:
         .completes()
         .filter(numero=numero, axe__plan__actif=True)
         .prefetch_related(
-            "publics",
-            "intervenants",
             Prefetch("lignes_budgetaires", queryset=LigneBudgetaire.objects.select_related("document")),
         )
         .first()
@@ -47,20 +45,35 @@ def mesure(request: HttpRequest, slug: str, numero: str) -> HttpResponse:
     if trouvee is None:
         raise Http404("Aucune mesure de ce plan ne porte ce numéro.")
     lue = fiche(trouvee)
-    intervenants = list(trouvee.intervenants.all())
+    roles = qui_et_pour_qui(trouvee)
     contexte = {
         "mesure": trouvee,
         "plan": trouvee.axe.plan,
         "fiche": lue,
         "phrase": dict(REGLE)[trouvee.etat_affiche],
-        "pilotes": [i.nom for i in intervenants if i.role == RoleIntervenant.PILOTE],
-        "partenaires": [i.nom for i in intervenants if i.role == RoleIntervenant.PARTENAIRE],
+        "pilotes": [nom for role, nom in roles if role == RoleIntervenant.PILOTE],
+        "partenaires": [nom for role, nom in roles if role == RoleIntervenant.PARTENAIRE],
+        "publics": [PublicVise(nom).label for role, nom in roles if role == PUBLIC],
         "pages": pages_liees(trouvee.pages),
         "documents": _documents(lue),
         "aujourdhui": timezone.localdate(),
         "api": reverse("api:schema").removesuffix("schema/"),
     }
     return render(request, "grenelle/mesure.html", contexte)
+
+
+PUBLIC = "public"
+
+
+def qui_et_pour_qui(mesure: Mesure) -> list[tuple[str, str]]:
+    """Role and name of who leads it or takes part, in the order of the document, then its audiences: one query."""
+    rang = F("pk")
+    noms = Intervenant.objects.filter(mesure=mesure).order_by().values_list("role", "nom", rang)
+    publics = PublicDeMesure.objects.filter(mesure=mesure).order_by().values_list(Value(PUBLIC), "public", rang)
+    lus = list(noms.union(publics, all=True))
+    dits = sorted((ligne for ligne in lus if ligne[0] != PUBLIC), key=lambda ligne: int(ligne[2]))
+    vises = sorted(ligne for ligne in lus if ligne[0] == PUBLIC)
+    return [(role, nom) for role, nom, _ in (*dits, *vises)]
 
 
 def pages_liees(noms: object) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from comptes.droits import peut_gerer_les_comptes, peut_gerer_les_metiers, peut_importer_des_donnees
 from comptes.models import Utilisateur
+from grenelle.services.alertes import Nature
 from grenelle.services.alertes_resume import adresse as adresse_alerte
 from grenelle.services.alertes_resume import mes_alertes
 from portail.administration import chiffres
@@ -57,16 +58,20 @@ def _mon_departement(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-ALERTES_MONTREES = 8
+ALERTES_MONTREES = 3
 
 
 def _alertes_du_plan(request: HttpRequest) -> dict[str, Any]:
-    """What the person should look at in the plan: the first ones, the others folded."""
+    """What the person should look at in the plan: of each kind the first ones, the others folded."""
     if not isinstance(request.user, Utilisateur):
         return {}
     alertes = mes_alertes(request.user, maintenant=timezone.now())
-    lignes = [(alerte, adresse_alerte(alerte)) for alerte in alertes]
-    return {"premieres": lignes[:ALERTES_MONTREES], "suite": lignes[ALERTES_MONTREES:], "nombre": len(lignes)}
+    groupes = []
+    for nature in Nature:
+        lignes = [(alerte, adresse_alerte(alerte)) for alerte in alertes if alerte.nature is nature]
+        if lignes:
+            groupes.append((nature.value, lignes[:ALERTES_MONTREES], lignes[ALERTES_MONTREES:], len(lignes)))
+    return {"groupes": groupes, "nombre": len(alertes)}
 
 
 def accueil(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:

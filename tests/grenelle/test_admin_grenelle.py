@@ -49,7 +49,6 @@ LECTURE = {
     "commentaire",
     "propositiondereleve",
     "releve",
-    "convention",
     "editiongrenelle",
     "contribution",
     "effetsurmesure",

@@ -14,6 +14,7 @@ from comptes.models import Courriel
 from grenelle.models import Convention, PropositionDeReleve
 from grenelle.services.alertes import Nature, alertes, pour
 from grenelle.services.alertes_resume import adresse, ecrire_les_resumes, mes_alertes
+from grenelle.services.conventions import denoncer
 from grenelle.services.releves import Saisie, enregistrer_releve
 from grenelle.services.roles import droits_de
 from tests.comptes.fabriques import UtilisateurFactory
@@ -111,6 +112,25 @@ def test_une_convention_sonne_avant_son_preavis(fin, sonne):
     assert natures() == ([Nature.CONVENTION] if sonne else [])
 
 
+def test_une_convention_denoncee_n_est_plus_a_renouveler():
+    denoncee = Convention.objects.create(
+        plan=PlanFactory(), partenaire="Rectorat", objet="Cadre", debut=date(2024, 1, 1), fin=date(2026, 12, 31)
+    )
+    assert natures() == [Nature.CONVENTION]
+    denoncer(convention=denoncee, le=JOUR)
+    assert natures() == []
+
+
+def test_une_alerte_dit_de_quelle_mesure_elle_parle():
+    mesure = MesureFactory(numero="7", axe__plan__debut=date(2024, 1, 1))
+    JalonFactory(mesure=mesure, etat="a_venir", prevu_le=JOUR, libelle="Ouvrir")
+    IndicateurFactory(mesure=mesure, libelle="Offres")
+    IndicateurFactory(mesure=None, plan=mesure.axe.plan, libelle="Pour tout le plan")
+    phrases = [a.phrase for a in alertes(jour=JOUR)]
+    assert phrases[0].startswith("Mesure 7 : Ouvrir (prévu")
+    assert phrases[1:] == ["Mesure 7 : Offres", "Pour tout le plan"]
+
+
 def test_chacun_ne_recoit_que_ses_mesures_et_ses_departements():
     region = RegionFactory(code="99")
     ici, ailleurs = (DepartementFactory(region=region, code=c, slug=f"d{c}") for c in ("97", "98"))
@@ -185,6 +205,7 @@ def test_la_page_d_accueil_montre_mes_alertes_avec_leurs_liens(client):
     client.force_login(personne)
     contenu = client.get("/admin/").content.decode()
     assert "13 points à regarder" in contenu
+    assert "Jalon en retard" in contenu and "Jalon proche" in contenu and "Les 9 autres" in contenu
     assert reverse("admin:grenelle_mesure_suivi", args=[jalon.mesure_id]) in contenu
     client.force_login(UtilisateurFactory(agent=True))
     assert "Ouvrir la ligne" not in client.get("/admin/").content.decode()

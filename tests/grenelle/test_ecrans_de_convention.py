@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from grenelle.models import Convention, EffetSurMesure, Mesure
+from grenelle.models import Bilan, Convention, EffetSurMesure, Mesure
 from grenelle.services.conventions import conclure
 from tests.comptes.fabriques import UtilisateurFactory
 from tests.grenelle.fabriques import (
@@ -113,6 +113,8 @@ def test_une_evaluation_puis_le_renouvellement(client, administre, convention):
     assert client.post(page(convention, "renouveler"), {"ans": "2"}).status_code == 302
     suivante = Convention.objects.get(renouvelle=convention)
     assert (suivante.debut, suivante.fin) == (date(2029, 1, 1), date(2030, 12, 31))
+    assert page(suivante) in texte(client.get(page(convention)))  # each leads to the other
+    assert page(convention) in texte(client.get(page(suivante)))
     encore = client.post(page(convention, "renouveler"), {"ans": "2"})
     assert encore.status_code == 422 and "déjà renouvelée" in texte(encore)
 
@@ -143,6 +145,16 @@ def test_l_administration_d_un_autre_plan_ne_peut_rien(client, convention):
     assert client.post(page(convention, "denoncer"), {"le": "2026-10-15"}).status_code == 403
     reponse = client.post(NOUVELLE, SAISIE | {"plan": convention.plan_id})
     assert Convention.objects.count() == 1 and reponse.status_code == 200
+
+
+def test_un_role_borne_a_une_mesure_n_engage_pas_le_plan(client, plan):
+    mesure = MesureFactory(axe__plan=plan)
+    client.force_login(AttributionFactory(plan=plan, role="administrateur", mesures=[mesure]).personne)
+    saisie = SAISIE | {"plan": plan.pk, "mesures": [mesure.pk]}
+    assert client.post(NOUVELLE, saisie).status_code == 403
+    ajout = {"plan": plan.pk, "annee": 2026, "introduction": "", "conclusion": "", "raison": ""}
+    assert client.post(reverse("admin:grenelle_bilan_add"), ajout).status_code == 403
+    assert not Convention.objects.exists() and not Bilan.objects.exists()
 
 
 @pytest.mark.parametrize("numero", ["0", "x", "9" * 30, "-1"])

@@ -7,11 +7,14 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from comptes.models import Utilisateur
-from grenelle.models import Bilan, Contribution, Decision, EditionGrenelle, Jalon, Mesure, Releve, Vote
+from grenelle.models import Bilan, Contribution, Convention, Decision, EditionGrenelle, Jalon, Mesure, Releve, Vote
+from grenelle.services.alertes import Nature, alertes
 from grenelle.services.chargement import charger_plans
+from grenelle.services.conventions import renouveler
 from grenelle.services.releves import Saisie, enregistrer_releve
 from grenelle.services.simulation import SimulationRefusee, effacer, simuler
 from grenelle.services.verification import verifier
+from territoires.models import Region
 from tests.comptes.fabriques import UtilisateurFactory
 from tests.grenelle.fabriques import (
     MAINTENANT,
@@ -73,7 +76,8 @@ def test_tout_ce_qui_est_simule_est_signale(plan):
     assert bilan.revisions == Releve.objects.filter(revision__gt=1).count() > 0
     assert bilan.contributions == Contribution.objects.publiees().count() > 5
     assert bilan.votes == Vote.objects.count() > 10
-    for modele in (Releve, Jalon, Decision, EditionGrenelle, Bilan):
+    assert bilan.conventions == Convention.objects.count() == 3
+    for modele in (Releve, Jalon, Decision, EditionGrenelle, Bilan, Convention):
         assert modele.objects.exists() and not modele.objects.filter(demonstration=False).exists(), modele
     assert not Utilisateur.objects.filter(demonstration=False).exists()
     assert not any(u.has_usable_password() for u in Utilisateur.objects.all())
@@ -129,6 +133,7 @@ def test_ce_que_quelqu_un_a_donne_reste_et_n_est_pas_melange(plan):
     assert list(Jalon.objects.all()) == [jalon] and jalon.etat == "inconnu"
     assert list(Utilisateur.objects.all()) == [personne] and list(EditionGrenelle.objects.all()) == [edition]
     assert not Mesure.objects.exclude(etat_decide="").exists()
+    assert not Convention.objects.exists()
 
 
 def test_le_plan_livre_simule_reste_conforme_aux_documents(settings):
@@ -149,3 +154,37 @@ def test_un_bilan_de_l_annee_est_publie(plan, client):
     assert bilan.etat == "publie" and bilan.plan == plan
     page = client.get(f"/grenelle/essai/bilan/{bilan.annee}/").content.decode()
     assert "Bilan de démonstration" in page
+    assert page.count("En quelques mots") == 3
+    assert "Une association (démonstration)" in page and "dénoncée" in page
+    assert f"Grenelle de l&#x27;orientation {bilan.annee} (démonstration)" in page
+
+
+def test_les_parts_des_lieux_font_le_tout(plan):
+    for code in ("49", "53", "72"):
+        DepartementFactory(code=code, region=Region.objects.get(code="52"))
+    jouer()
+    sommes = 0
+    for releve in Releve.objects.en_vigueur().filter(territoire="", valeur__isnull=False):
+        parts = Releve.objects.en_vigueur().filter(indicateur=releve.indicateur, fin=releve.fin).exclude(territoire="")
+        valeurs = list(parts.values_list("valeur", flat=True))
+        if len(valeurs) == 4 and None not in valeurs and releve.statut == "provisoire":
+            assert sum(valeurs) == releve.valeur, releve
+            sommes += 1
+    assert sommes > 5
+
+
+def test_ce_qui_renouvelle_une_convention_simulee_s_efface_avec_elle(plan):
+    jouer()
+    premiere = Convention.objects.order_by("fin").first()
+    premiere.evaluee_le, premiere.evaluation = MAINTENANT.date(), "Essai."
+    premiere.save()
+    assert renouveler(convention=premiere).demonstration
+    effacer(maintenant=MAINTENANT)
+    assert not Convention.objects.exists()
+
+
+def test_une_convention_simulee_est_a_renouveler(plan):
+    jouer()
+    assert [a.texte[:23] for a in alertes(jour=MAINTENANT.date()) if a.nature is Nature.CONVENTION] == [
+        "Un réseau d'entreprises"
+    ]

@@ -30,5 +30,6 @@ class Command(BaseCommand):
             return
         self.stdout.write(
             f"  Année de démonstration : {bilan.releves} relevés, {bilan.revisions} révisions, {bilan.jalons} jalons, "
-            f"{bilan.decisions} décisions, {bilan.contributions} contributions, {bilan.votes} votes."
+            f"{bilan.decisions} décisions, {bilan.contributions} contributions, {bilan.votes} votes, "
+            f"{bilan.conventions} conventions."
         )
