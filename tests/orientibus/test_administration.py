@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from comptes.models import Courriel
 from comptes.services.donnees_personnelles import effacer_mon_compte, exporter_mes_donnees
+from orientation.administration import dans_les_plans
 from orientibus.models import (
     Bus,
     Calcul,
@@ -115,6 +116,14 @@ def test_chaque_fiche_s_ouvre_avec_ses_lignes(client, agent, nom):
     reponse = client.get(f"/admin/orientibus/{nom}/{objet.pk}/change/", follow=nom == "plan")
     assert reponse.status_code == 200
     assert "personne@exemple.fr" not in reponse.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("page", "actif"),
+    [("", True), ("nouveau/", True), ("1/ecran/", True), ("comparer/", False), ("feuille-de-route/", False)],
+)
+def test_une_seule_entree_du_menu_est_marquee(rf, page, actif):
+    assert dans_les_plans(rf.get(f"/admin/orientibus/plan/{page}")) is actif
 
 
 def test_l_equipement_d_un_bus_se_coche(client, agent):
