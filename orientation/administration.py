@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 
 
 def _si(permission: str) -> Callable[[HttpRequest], bool]:
@@ -31,6 +31,14 @@ def _lien(titre: str, icone: str, modele: str) -> dict[str, Any]:
 def _page(titre: str, icone: str, nom: str, permission: str) -> dict[str, Any]:
     """An entry of the sidebar: a page of its own."""
     return {"title": titre, "icon": icone, "link": reverse_lazy(f"admin:{nom}"), "permission": _si(permission)}
+
+
+def dans_les_plans(request: HttpRequest) -> bool:
+    """Under the list of plans, save the two pages there that have an entry of their own."""
+    ailleurs = ("admin:orientibus_plans_comparer", "admin:orientibus_feuille_de_route")
+    if request.path.startswith(tuple(reverse(nom) for nom in ailleurs)):
+        return False
+    return request.path.startswith(reverse("admin:orientibus_plan_changelist"))
 
 
 def _du_plan(titre: str, icone: str, nom: str, geste: str) -> dict[str, Any]:
@@ -115,7 +123,7 @@ NAVIGATION: list[dict[str, Any]] = [
     _salle(
         "Orientibus",
         _lien("Demandes", "inbox", "orientibus.demande"),
-        _lien("Plans de tournée", "route", "orientibus.plan"),
+        {**_lien("Plans de tournée", "route", "orientibus.plan"), "active": dans_les_plans},
         _page("Comparer des plans", "compare", "orientibus_plans_comparer", "orientibus.view_plan"),
         _page("Feuilles de route", "map", "orientibus_feuille_de_route", "orientibus.view_plan"),
         _lien("Étapes", "event", "orientibus.etape"),

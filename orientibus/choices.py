@@ -13,6 +13,20 @@ class TypeDemandeur(models.TextChoices):
     ASSOCIATION = "association", "Association"
 
 
+EQUIPEMENTS = {
+    "etabli": "établi",
+    "realite-virtuelle": "casques de réalité virtuelle",
+    "simulateur-soudage": "simulateur de soudage",
+    "tablettes": "tablettes",
+}
+"""Names of the equipment that the bundled workshops need."""
+
+
+def equipement_en_mots(code: str) -> str:
+    """The name of an equipment; one that staff added is read from its code."""
+    return EQUIPEMENTS.get(code) or code.replace("-", " ")
+
+
 class PublicAttendu(models.TextChoices):
     ELEVES = "eleves", "Élèves"
     FAMILLES = "familles", "Familles"

@@ -19,9 +19,12 @@ from orientibus.admin.lignes import LignesLues
 from orientibus.droits import peut_gerer_les_bus
 from orientibus.models import Demande, PeriodeDemande
 from orientibus.services.demandes import marquer_demande, refuser_demande
+from orientibus.templatetags.demandes import en_jours, en_niveaux
 
 AU_PLUS = 200
 """Requests that one action may mark."""
+DITS_EN_MOTS = ("parts_de_la_priorite", "niveaux_en_mots", "jours_en_mots")
+"""What is kept as codes and shown in words."""
 
 
 class PeriodesEnLigne(LignesLues):
@@ -42,7 +45,7 @@ class DemandesExportees(RessourceExportee):
 class DemandeAdmin(LectureSeule, ExportEnTableur, Historique, ModelAdmin):
     resource_classes = [DemandesExportees]
     list_display = [
-        "reference", "poids", "structure", "commune", "public", "effectif", "duree", "etat", "obligatoire", "saison",
+        "reference", "poids", "structure", "commune", "etat", "public", "effectif", "duree", "obligatoire",
     ]  # fmt: skip
     list_filter = [
         ("saison", RelatedDropdownFilter),
@@ -61,12 +64,48 @@ class DemandeAdmin(LectureSeule, ExportEnTableur, Historique, ModelAdmin):
     date_hierarchy = "created_at"
     inlines = [PeriodesEnLigne]
     history_list_display = ["etat", "poids", "motif"]
-    exclude = ["priorite"]
+    fieldsets = [
+        (None, {"fields": ["reference", "saison", "etat", "motif", "changement", "obligatoire", "demonstration"]}),
+        (
+            "Priorité",
+            {"fields": ["poids", "parts_de_la_priorite", "zone_prioritaire", "education_prioritaire", "qpv"]},
+        ),
+        ("Qui demande", {"fields": ["structure", "type_demandeur", "etablissement", "organisation", "demandeur"]}),
+        ("Qui joindre", {"fields": ["contact_nom", "contact_courriel", "contact_telephone"]}),
+        (
+            "Où",
+            {
+                "fields": [
+                    "adresse", "code_postal", "commune", "stationnement", "electricite", "accessible", "acces",
+                    "latitude", "longitude",
+                ]
+            },
+        ),
+        (
+            "Pour qui et quand",
+            {
+                "fields": [
+                    "public", "format", "niveaux_en_mots", "groupes", "effectif", "ouverte_a_tous", "duree",
+                    "jours_en_mots", "ateliers", "precisions",
+                ]
+            },
+        ),
+        ("Dates", {"fields": ["created_at", "updated_at", "anonymisee_le"]}),
+    ]  # fmt: skip
     actions = ["obliger", "ne_plus_obliger", "dire_qpv", "dire_pas_qpv", "dire_prioritaire"]
     actions_detail = ["refuser"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return ["parts_de_la_priorite", *super().get_readonly_fields(request, obj)]
+        return [*DITS_EN_MOTS, *super().get_readonly_fields(request, obj)]
+
+    @admin.display(description="niveaux", empty_value="–")
+    def niveaux_en_mots(self, demande: Demande) -> str | None:
+        return en_niveaux(demande.niveaux) or None
+
+    @admin.display(description="jours et créneaux possibles", empty_value="–")
+    def jours_en_mots(self, demande: Demande) -> str | None:
+        jours = en_jours(demande.ouvertures)
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{} : {}</li>", jours)) if jours else None
 
     @admin.display(description="d'où viennent les points")
     def parts_de_la_priorite(self, demande: Demande) -> str:

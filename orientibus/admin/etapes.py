@@ -30,6 +30,7 @@ class InscriptionsEnLigne(LignesLues):
 
     model = Inscription
     fields = ["personnes", "etat", "created_at"]
+    readonly_fields = ["created_at"]
 
 
 class FrequentationsEnLigne(LignesLues):
@@ -113,12 +114,13 @@ class EtapeAdmin(LectureSeule, ExportEnTableur, Historique, ModelAdmin):
         form = CompteRenduForm(
             request.POST if request.method == "POST" else None, initial=valeurs_du_compte(compte) if compte else None
         )
+        form.fields["satisfaction"].label = "La visite a-t-elle été utile, d'après le demandeur ?"
         return page_de_geste(
             self,
             request,
             etape,
             titre="Enregistrer le compte rendu",
-            explication="Une case laissée vide veut dire « non connu », jamais zéro.",
+            explication="Personnes venues, par public : une case vide veut dire « non connu », jamais zéro.",
             form=form,
             agir=lambda: enregistrer_compte_rendu(
                 etape=etape,

@@ -9,6 +9,7 @@ from unfold.admin import TabularInline
 class LignesLues(TabularInline):
     extra = 0
     can_delete = False
+    hide_title = True
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

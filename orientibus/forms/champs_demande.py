@@ -93,13 +93,13 @@ class ChampsDemande(forms.Form):
     commune = CommuneField(
         label="Commune où le bus viendrait",
         required=False,
-        help_text="Nom ou code postal.",
+        help_text="Nom ou code postal. Inutile pour un établissement scolaire trouvé ci-dessus.",
     )
     adresse = forms.CharField(
         label="Adresse exacte",
         max_length=200,
         required=False,
-        help_text="Le numéro et la rue, ou le nom de la place.",
+        help_text="Le numéro et la rue, ou le nom de la place. Inutile de même.",
     )
     stationnement = _oui_non(
         "Y a-t-il la place pour un véhicule de 19 mètres ?",

@@ -22,6 +22,8 @@ TEXTES = (
     "niveaux", "groupes", "effectif", "duree", "ouverte_a_tous", "precisions", "education_prioritaire", "qpv",
     "contact_nom", "contact_courriel", "contact_telephone",
 )  # fmt: skip
+DEDUITS = ("structure", "commune", "adresse")
+"""Taken from the establishment when one is named, required otherwise: not said to be optional."""
 
 
 class Point:
@@ -40,6 +42,8 @@ class DemandeForm(ChampsDemande):
         super().__init__(*args, **kwargs)
         self.saison = saison
         self.avis: Avis | None = None
+        for nom in DEDUITS:
+            self.fields[nom].deduit = True  # type: ignore[attr-defined]
         self.connus = list(Atelier.objects.filter(actif=True))
         self.fields["ateliers"].choices = [(a.slug, f"{a.nom} : {a.description}") for a in self.connus]  # type: ignore[attr-defined]
         self.organisations = _organisations(utilisateur)

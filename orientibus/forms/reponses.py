@@ -103,6 +103,8 @@ class CompteRenduForm(forms.Form):
                 },
             )
 
+        self.order_fields([f"nombre_{public}" for public in PublicAttendu] + ["ateliers", "satisfaction", "remarques"])
+
     @property
     def nombres(self) -> list[Any]:
         return [self[f"nombre_{public}"] for public in PublicAttendu]

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from commun.choix import OuiNon
 from formations.models import Etablissement
+from metiers.views.chiffres import de_lieu
 from orientibus.choices import Duree, EtatDemande, EtatEtape, FormatVisite, Niveau, PublicAttendu, TypeDemandeur
 from orientibus.models import Atelier, Bus, Demande, Etape, PeriodeDemande, Plan, Saison
 from orientibus.services.calculs import executer_calcul
@@ -58,7 +59,7 @@ CLASSE = Modele(
 )
 AUTRES = (
     Modele(
-        "Mairie de {}",
+        "Mairie {}",
         TypeDemandeur.MAIRIE,
         PublicAttendu.TOUS,
         FormatVisite.DECOUVERTE,
@@ -68,7 +69,7 @@ AUTRES = (
         True,
     ),
     Modele(
-        "Maison des habitants de {}",
+        "Maison des habitants {}",
         TypeDemandeur.ASSOCIATION,
         PublicAttendu.FAMILLES,
         FormatVisite.CAFE_PARENTS,
@@ -77,7 +78,7 @@ AUTRES = (
         (12, 25),
     ),
     Modele(
-        "Relais emploi de {}",
+        "Relais emploi {}",
         TypeDemandeur.EMPLOI,
         PublicAttendu.DEMANDEURS,
         FormatVisite.SPEED_DATING,
@@ -86,7 +87,7 @@ AUTRES = (
         (15, 38),
     ),
     Modele(
-        "Mairie de {}",
+        "Mairie {}",
         TypeDemandeur.MAIRIE,
         PublicAttendu.FAMILLES,
         FormatVisite.APERO,
@@ -96,7 +97,7 @@ AUTRES = (
         True,
     ),
     Modele(
-        "Club d'entreprises de {}",
+        "Club d'entreprises {}",
         TypeDemandeur.ENTREPRISES,
         PublicAttendu.DIRIGEANTS,
         FormatVisite.SPEED_DATING,
@@ -161,7 +162,7 @@ def _lieux(bus: Bus, hasard: random.Random) -> Iterator[tuple[Modele, str, Any]]
     )
     for rang, commune in enumerate(hasard.sample(communes, min(AUTRES_PAR_DEPARTEMENT, len(communes)))):
         modele = AUTRES[rang % len(AUTRES)]
-        yield modele, modele.nom.format(commune.nom), commune
+        yield modele, modele.nom.format(de_lieu(commune.nom)), commune
 
 
 def _demande(

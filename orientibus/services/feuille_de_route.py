@@ -12,6 +12,7 @@ from typing import Any
 
 from commun.choix import OuiNon
 from commun.pdf import composer
+from orientibus.choices import equipement_en_mots
 from orientibus.models import Bus, Etape
 from orientibus.services.jours import jours
 from orientibus.services.matrices import matrices
@@ -144,7 +145,10 @@ def _faits(etape: Etape) -> list[tuple[str, str]]:
         ("Contact", contact),
         ("Public", f"{demande.get_public_display()}, {demande.effectif} personnes, {demande.get_format_display()}"),
         ("Ateliers", ", ".join(a.nom for a in ateliers)),
-        ("Équipement à prévoir", ", ".join(sorted({a.equipement for a in ateliers if a.equipement}))),
+        (
+            "Équipement à prévoir",
+            ", ".join(sorted({equipement_en_mots(a.equipement) for a in ateliers if a.equipement})),
+        ),
         ("Place pour 19 mètres", OUI_NON[OuiNon(demande.stationnement)]),
         ("Électricité", OUI_NON[OuiNon(demande.electricite)]),
         ("Accessible en fauteuil", OUI_NON[OuiNon(demande.accessible)]),

@@ -1,6 +1,6 @@
 """From the database to what the planner is given: calendar, places, buses, requests, what was announced."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -51,8 +51,22 @@ class Dossier:
     parametres: Parametres
     gele_avant: date
 
+    def immobile(self, etape: Etape) -> bool:
+        """Past, or promised on a bus that is there."""
+        replan = self.instance.replanification
+        return _est_immobile(etape, self.gele_avant, replan.pannes if replan else ())
+
     def empreinte(self) -> dict[str, str]:
         return {reference: trace(etape) for reference, etape in sorted(self.annonces.items())}
+
+
+def _est_immobile(etape: Etape, gele_avant: date, pannes: Iterable[modele.Panne]) -> bool:
+    if etape.jour < gele_avant:
+        return True
+    touchee = any(
+        p.bus == etape.bus.code and p.periode.debut <= etape.fin and etape.jour <= p.periode.fin for p in pannes
+    )
+    return _statut(etape) is modele.Statut.CONFIRME and not touchee
 
 
 def trace(etape: Etape) -> str:
@@ -222,13 +236,7 @@ class _Constructeur:
         )
 
     def _immobile(self, etape: Etape) -> bool:
-        if etape.jour < self.gele_avant:
-            return True
-        touchee = any(
-            p.bus == etape.bus.code and p.periode.debut <= etape.fin and etape.jour <= p.periode.fin
-            for p in self.pannes
-        )
-        return _statut(etape) is modele.Statut.CONFIRME and not touchee
+        return _est_immobile(etape, self.gele_avant, self.pannes)
 
     def _fenetres(self, demande: Demande, etape: Etape | None) -> tuple[modele.Periode, ...]:
         """Wished dates (else the season), from tomorrow, less what is excluded or was declined; none without room."""

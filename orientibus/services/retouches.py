@@ -7,7 +7,7 @@ from django.db import transaction
 
 from orientibus.models import Affectation, Bus, Demande, Plan
 from orientibus.planification.instance import Arret
-from orientibus.services.instance import CODES_CRENEAUX, InstanceImpossible, dossier_du_plan
+from orientibus.services.instance import CODES_CRENEAUX, Dossier, InstanceImpossible, arret_de, dossier_du_plan
 from orientibus.services.plans import (
     PlanImpossible,
     Raison,
@@ -45,6 +45,21 @@ def basculer_verrou(*, plan: Plan, demande: Demande) -> bool:
     return affectation.verrouillee
 
 
+def _promise(dossier: Dossier, reference: str, arrets: list[Arret]) -> str:
+    """Why an announced stop may not move by hand; empty when it may. The verifier would refuse it in its own words."""
+    etape = dossier.annonces.get(reference)
+    if etape is None or reference in dossier.parametres.retirees or arret_de(etape) in arrets:
+        return ""
+    if etape.jour < dossier.gele_avant:
+        return f"La visite du {etape.jour:%d/%m/%Y} est passée ou en cours : elle ne bouge plus."
+    if dossier.immobile(etape):
+        return (
+            f"La date du {etape.jour:%d/%m/%Y} est confirmée : elle ne bouge que si son bus manque. "
+            "Pour la changer, annulez d'abord l'étape depuis sa page, avec le demandeur."
+        )
+    return ""
+
+
 def _changer(
     plan: Plan,
     demande: Demande,
@@ -64,6 +79,8 @@ def _changer(
     if demande.reference not in dossier.demandes:
         raise PlanImpossible("Cette demande n'est plus à placer.")
     arrets = change([a for a in arrets_du_plan(plan) if a.demande != demande.reference])
+    if refus := _promise(dossier, demande.reference, arrets):
+        raise PlanImpossible(refus)
     servies = {a.demande for a in arrets}
     raisons = {
         laissee.demande.reference: Raison(laissee.motif, laissee.explication, laissee.changement)

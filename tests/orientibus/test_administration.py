@@ -4,12 +4,26 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.urls import reverse
 
 from comptes.models import Courriel
 from comptes.services.donnees_personnelles import effacer_mon_compte, exporter_mes_donnees
-from orientibus.models import Bus, CompteRendu, Demande, Frequentation, RegleTournee, Saison
+from orientation.administration import dans_les_plans
+from orientibus.models import (
+    Bus,
+    Calcul,
+    CompteRendu,
+    Demande,
+    Etape,
+    Frequentation,
+    Inscription,
+    PeriodeDemande,
+    Plan,
+    RegleTournee,
+    Saison,
+)
 from orientibus.services.donnees_personnelles import anonymiser_les_demandes
 from orientibus.services.indicateurs import (
     demandes_recues,
@@ -21,7 +35,15 @@ from orientibus.services.indicateurs import (
 from orientibus.services.saisons import assurer_les_saisons
 from orientibus.tasks.visites import suivre_les_visites
 from tests.comptes.fabriques import AdhesionFactory, UtilisateurFactory
-from tests.orientibus.fabriques import MAINTENANT, MARDI, BusFactory, DemandeFactory, EtapeFactory, SaisonFactory
+from tests.orientibus.fabriques import (
+    MAINTENANT,
+    MARDI,
+    AtelierFactory,
+    BusFactory,
+    DemandeFactory,
+    EtapeFactory,
+    SaisonFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regles_du_bus")]
 LISTES = ("demande", "etape", "bus", "saison", "atelier", "regletournee", "compterendu")
@@ -50,22 +72,80 @@ def test_les_listes_s_ouvrent_pour_l_equipe_et_le_referent_seulement(client, nom
         assert client.get(liste(nom)).status_code == statut
 
 
-@pytest.mark.parametrize("nom", ["demande", "etape"])
-def test_vingt_lignes_ne_coutent_pas_plus_que_deux(client, agent, nom, django_assert_max_num_queries):
+def _garnir(bus, rang):
+    """One more row of everything that is listed."""
+    etape = EtapeFactory(bus=bus, jour=date(2027, 1, 4 + rang))
+    CompteRendu.objects.create(etape=etape, satisfaction=4, rempli_le=MAINTENANT)
+    plan = Plan.objects.create(saison=etape.demande.saison, nom=f"Plan {rang}", poids=10, borne=12)
+    Calcul.objects.create(plan=plan)
+    BusFactory()
+
+
+@pytest.mark.parametrize(
+    "adresse",
+    [
+        *(f"/admin/orientibus/{nom}/" for nom in (*LISTES, "plan")),
+        "/admin/orientibus/plan/comparer/",
+        "/api/v1/orientibus/demandes/",
+    ],
+)
+def test_vingt_lignes_ne_coutent_pas_plus_que_deux(client, agent, adresse, django_assert_max_num_queries):
     def compter():
         with django_assert_max_num_queries(80) as lues:
-            assert client.get(liste(nom)).status_code == 200
+            assert client.get(adresse).status_code == 200
         return len(lues)
 
     bus = BusFactory()
-    jours = [date(2027, 1, n) for n in range(4, 24)]
-    for jour in jours[:2]:
-        EtapeFactory(bus=bus, jour=jour)
+    for rang in range(2):
+        _garnir(bus, rang)
     compter()
     deux = compter()
-    for jour in jours[2:]:
-        EtapeFactory(bus=bus, jour=jour)
+    for rang in range(2, 20):
+        _garnir(bus, rang)
     assert compter() == deux
+
+
+@pytest.mark.parametrize("nom", [*LISTES, "plan"])
+def test_chaque_fiche_s_ouvre_avec_ses_lignes(client, agent, nom):
+    _garnir(BusFactory(), 0)
+    etape = Etape.objects.get()
+    Inscription.objects.create(etape=etape, courriel="personne@exemple.fr", personnes=3)
+    AtelierFactory()
+    PeriodeDemande.objects.create(demande=etape.demande, debut=date(2027, 1, 5), fin=date(2027, 1, 6))
+    objet = apps.get_model("orientibus", nom).objects.first()
+    reponse = client.get(f"/admin/orientibus/{nom}/{objet.pk}/change/", follow=nom == "plan")
+    assert reponse.status_code == 200
+    assert "personne@exemple.fr" not in reponse.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("page", "actif"),
+    [("", True), ("nouveau/", True), ("1/ecran/", True), ("comparer/", False), ("feuille-de-route/", False)],
+)
+def test_une_seule_entree_du_menu_est_marquee(rf, page, actif):
+    assert dans_les_plans(rf.get(f"/admin/orientibus/plan/{page}")) is actif
+
+
+def test_l_equipement_d_un_bus_se_coche(client, agent):
+    bus = BusFactory(equipements=["etabli"])
+    AtelierFactory(equipement="presse-a-cidre")
+    adresse = f"/admin/orientibus/bus/{bus.pk}/change/"
+    page = client.get(adresse).content.decode()
+    assert "presse a cidre" in page and "établi" in page
+    lignes = {f"indisponibilites-{nom}": 0 for nom in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    valeurs = {nom: getattr(bus, nom) for nom in ("code", "nom", "capacite", "longueur_m")}
+    saisie = valeurs | lignes | {"departement": bus.departement_id, "depot": bus.depot_id, "actif": "on"}
+    assert client.post(adresse, saisie | {"equipements": ["inconnu"]}).status_code == 200
+    assert client.post(adresse, saisie | {"equipements": ["presse-a-cidre"]}).status_code == 302
+    bus.refresh_from_db()
+    assert bus.equipements == ["presse-a-cidre"]
+
+
+def test_la_fiche_dit_les_jours_et_les_niveaux_en_mots(client, agent):
+    demande = DemandeFactory(niveaux=["3e"], ouvertures={"0": ["matin"], "2": ["matin", "apres_midi"]})
+    contenu = client.get(f"/admin/orientibus/demande/{demande.pk}/change/").content.decode()
+    assert "<li>Lundi : matin</li><li>Mercredi : matin, après-midi</li>" in contenu
+    assert "apres_midi" not in contenu
 
 
 def test_la_fiche_dit_d_ou_viennent_les_points(client, agent):

@@ -242,4 +242,4 @@ def test_la_liste_ne_fait_pas_plus_de_requetes_a_vingt(client, cadre, personne, 
 def test_la_regle_de_priorite_dit_ses_valeurs(client):
     contenu = client.get("/orientibus/priorite/").content.decode()
     assert "48 au plus" in contenu
-    assert "5000 habitants" in contenu or "5 000 habitants" in contenu
+    assert "5\u202f000&nbsp;habitants" in contenu.replace("\xa0000", "\u202f000")

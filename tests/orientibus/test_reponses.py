@@ -112,7 +112,7 @@ def test_le_bus_n_est_pas_venu(client):
 def test_une_visite_racontee_a_eu_lieu(client):
     etape = EtapeFactory(etat="realisee", demande=DemandeFactory(etat="realisee"), heure_fin="12:00")
     adresse = page(etape, "compte_rendu")
-    client.post(adresse, {"nombre_eleves": "20", "satisfaction": "5"})
+    assert client.post(adresse, {"nombre_eleves": "12", "satisfaction": "5"}).status_code == 302
     reponse = client.post(adresse, {"geste": "non_tenue"})
     assert reponse.status_code == 422
     etape.refresh_from_db()

@@ -85,6 +85,25 @@ def test_refaire_apres_une_panne_deplace_le_moins_possible_et_ecrit_la_panne():
     assert deplacees.exists()
 
 
+def test_une_date_confirmee_ne_se_deplace_pas_a_la_main():
+    b, d = bus(), demande(LUNDI, LUNDI + timedelta(3))
+    premier = plan()
+    publier(premier)
+    confirmer_etape(etape=etape_de(d), par=None, maintenant=MAINTENANT)
+    copie = copier_plan(plan=premier, nom="Copie", auteur=None)
+    avant = places(copie)
+    jour = LUNDI + timedelta(2)
+    assert avant[d.reference][1] != jour
+    for geste in (
+        lambda: retouches.placer(plan=copie, demande=d, bus=b, jour=jour, creneau="matin", aujourdhui=AUJOURDHUI),
+        lambda: retouches.retirer(plan=copie, demande=d, aujourdhui=AUJOURDHUI),
+    ):
+        with pytest.raises(PlanImpossible, match="est confirmée : elle ne bouge que si son bus manque") as refus:
+            geste()
+        assert "hors des dates" not in str(refus.value)
+    assert places(copie) == avant
+
+
 def test_une_demande_urgente_entre_sans_toucher_aux_confirmees():
     bus()
     servie = demande(LUNDI, poids=30)
