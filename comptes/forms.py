@@ -49,7 +49,7 @@ class ProfilForm(forms.ModelForm):
             "prenom": forms.TextInput(attrs={"autocomplete": "given-name"}),
             "nom": forms.TextInput(attrs={"autocomplete": "family-name"}),
         }
-        help_texts = {"prenom": "Facultatif. Pour que le portail s'adresse à vous."}
+        help_texts = {"prenom": "Pour que le portail s'adresse à vous."}
 
 
 class EffacementForm(forms.Form):

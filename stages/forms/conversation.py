@@ -13,7 +13,7 @@ class MessageForm(forms.Form):
     texte = forms.CharField(
         label="Votre message",
         max_length=LONGUEUR,
-        help_text=f"{LONGUEUR} caractères au plus.",
+        help_text=f"{LONGUEUR:_} caractères au plus.".replace("_", "\N{NO-BREAK SPACE}"),
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": "Écrivez un message."},
     )

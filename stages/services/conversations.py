@@ -32,8 +32,10 @@ class MessageImpossible(Exception):
 
 def fermeture(candidature: Candidature, aujourdhui: date) -> str:
     """Why nobody can write; empty when the conversation is open."""
-    if candidature.etat in TERMINEES or candidature.candidat_id is None:
+    if candidature.etat in TERMINEES:
         return "Cette candidature est terminée : la conversation est close."
+    if candidature.candidat_id is None:
+        return "Cette personne n'a pas de compte sur le portail : elle ne pourrait pas lire de message."
     fin = _dernier_jour(candidature)
     if fin is not None and fin < aujourdhui:
         return "Le stage est terminé : la conversation est close."

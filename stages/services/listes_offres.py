@@ -91,13 +91,17 @@ def _des_metiers(criteres: CriteresOffres) -> list[Liste]:
 
 
 def parcourir(sources: list[Liste], criteres: CriteresOffres, maintenant: datetime) -> Iterator[list[int]]:
-    """Offers that are in every list, the newest first: spans of time, each in as many pieces as it needs."""
+    """Offers that are in every list, the newest first: spans of time, each in as many pieces as it needs.
+
+    When the first span holds nothing, one look tells whether older ones may: most empty searches end there.
+    """
     plancher = maintenant - timedelta(days=criteres.depuis) if criteres.depuis else None
     debuts = [maintenant - duree for duree in DUREES]
     haut: datetime | None = None
     for bas in (*(debut for debut in debuts if plancher is None or debut > plancher), plancher):
-        sauf = 0
+        sauf, vide = 0, haut is None
         while lues := _croiser([liste.filter(_entre(bas, haut)) for liste in sources], sauf):
+            vide = False
             yield [pk for _, pk in lues]
             if len(lues) < OFFRES_LUES:
                 break
@@ -106,6 +110,8 @@ def parcourir(sources: list[Liste], criteres: CriteresOffres, maintenant: dateti
             du_meme_instant = sum(quand == dernier for quand, _ in lues)
             sauf = du_meme_instant + (sauf if haut == dernier + UN_INSTANT else 0)
             haut = dernier + UN_INSTANT
+        if vide and bas != plancher and not sources[0].filter(_entre(plancher, bas)).exists():
+            return
         haut = bas
 
 

@@ -17,6 +17,7 @@ from stages.choices import ACTIVES, EtatCandidature
 from stages.droits import candidatures_de
 from stages.models import Candidature
 from stages.services.candidatures import CandidatureImpossible, confirmer, memes_dates, retirer
+from stages.services.conventions import convention_possible
 from stages.services.conversations import nouveaux_messages
 from stages.views.espace import RequeteConnectee
 
@@ -57,7 +58,12 @@ def _sienne(request: RequeteConnectee, pk: int) -> Candidature:
 def candidature(request: RequeteConnectee, pk: int) -> HttpResponse:
     """One application: its state in words, what to do, its history."""
     sienne = _sienne(request, pk)
-    contexte = {"c": sienne, "evenements": sienne.evenements.all(), "active": sienne.etat in ACTIVES}
+    contexte = {
+        "c": sienne,
+        "evenements": sienne.evenements.all(),
+        "active": sienne.etat in ACTIVES,
+        "avec_convention": convention_possible(sienne),
+    }
     return render(request, "stages/candidatures/candidature.html", contexte)
 
 

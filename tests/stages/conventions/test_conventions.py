@@ -347,3 +347,15 @@ def test_les_regles_sont_celles_des_dates_du_stage():
     with pytest.raises(ConventionImpossible) as refus:
         convention()
     assert set(refus.value.erreurs) == {"mercredi_fin", "jeudi_fin", "vendredi_fin"}
+
+
+@pytest.mark.parametrize(
+    ("section", "dite", "tue"),
+    [(Section.PMSMP, "Il reste la convention", "contrat"), (Section.ALTERNANCE, "contrat de travail", "convention")],
+)
+def test_une_alternance_confirmee_annonce_un_contrat_et_pas_de_convention(section, dite, tue):
+    candidature = adulte(section=section)
+    page = _client(candidature.candidat).get(reverse("stages:candidature", args=[candidature.pk])).text
+    maintenant = page.split('id="titre-maintenant"')[1].split("</section>")[0]
+    assert dite in maintenant
+    assert tue not in maintenant

@@ -121,6 +121,14 @@ def test_une_conversation_close_refuse_et_garde_ce_qui_est_tape(membre):
     assert "<textarea" not in _client(membre).get(_cote_entreprise(candidature)).text
 
 
+def test_sans_compte_en_face_la_page_ne_dit_pas_que_la_candidature_est_terminee(membre):
+    candidature = adulte(membre, etat=Etat.ENVOYEE)
+    type(candidature).objects.filter(pk=candidature.pk).update(candidat=None)
+    page = _client(membre).get(_cote_entreprise(candidature)).text
+    assert "pas de compte sur le portail" in page
+    assert "terminée" not in page
+
+
 def test_le_html_d_un_message_n_est_pas_execute():
     candidature = confirmee()
     _ecrire(candidature, "<img src=x onerror=alert(1)>")

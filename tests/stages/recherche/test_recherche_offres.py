@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from stages.choices import Distance, EtatOffre, NiveauPublic, Section
-from stages.models import MotDOffre, OffreStage, SemaineDOffre
+from stages.models import MetierDOffre, MotDOffre, OffreStage, SemaineDOffre
 from stages.services import recherche_offres
 from stages.services.exploration import CriteresOffres
 from stages.services.index_offres import indexer
@@ -164,3 +166,16 @@ def test_les_metiers_voisins_qui_ont_des_offres():
     MobiliteFactory(source=source, cible=cible, ordre=2)
     OffreStageFactory(metiers=[cible])
     assert recherche_offres.metiers_voisins(source, timezone.now()) == [(cible, 1)]
+
+
+@pytest.mark.parametrize(("age_en_jours", "trouvees", "lectures"), [(None, 0, 2), (0, 1, 4), (5, 1, 5), (100, 1, 5)])
+def test_un_metier_sans_offre_se_sait_en_deux_lectures_de_sa_liste(age_en_jours, trouvees, lectures):
+    metier = MetierFactory()
+    if age_en_jours is not None:
+        publiee_le = timezone.now() - timedelta(days=age_en_jours, hours=1)
+        OffreStageFactory(metiers=[metier], publiee_le=publiee_le)
+    OffreStageFactory(metiers=[MetierFactory()])
+    with CaptureQueriesContext(connection) as requetes:
+        assert compter(CriteresOffres(metier=metier), timezone.now()) == (trouvees, False)
+    de_la_liste = [lue for lue in requetes if f'FROM "{MetierDOffre._meta.db_table}"' in lue["sql"]]
+    assert len(de_la_liste) == lectures
