@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -60,7 +60,9 @@ class Feuilles(ModelAdmin):  # type: ignore[type-arg]
             raise PermissionDenied
         buses = list(Bus.objects.select_related("depot").order_by("code"))
         voulu = request.GET.get("bus", "")
-        bus = next((b for b in buses if b.code == voulu), buses[0] if buses else None)
+        bus = next((b for b in buses if not voulu or b.code == voulu), None)
+        if voulu and bus is None:
+            raise Http404("Aucun bus n'a ce code.")
         try:
             jour = date.fromisoformat(request.GET.get("semaine", ""))
             lundi = jour - timedelta(jour.weekday())
