@@ -20,6 +20,16 @@ from orientibus.planification.terrain import Cellule, Option, Terrain
 Lineaire = cp_model.LinearExpr
 Expression = Any
 """A linear expression of CP-SAT, whose own type is a union that its operators do not accept."""
+RAPIDE = {
+    "cp_model_probing_level": 0,
+    "symmetry_level": 0,
+    "max_presolve_iterations": 1,
+    "inprocessing_dtime_ratio": 0.0,
+    "add_lp_constraints_lazily": False,
+    "add_cg_cuts": False,
+    "add_rlt_cuts": False,
+}
+"""Settings of CP-SAT for the many small models of a search; what each one brings is in docs/adr/0019."""
 PAUSE = 0.1
 """Seconds between two looks at the stop flag."""
 
@@ -135,10 +145,11 @@ class Modele:
         graine: int,
         objectif: Expression | None = None,
         effort: float | None = None,
-        presolution: bool = True,
+        rapide: bool = False,
         arret: Callable[[], bool] | None = None,
     ) -> Reponse:
-        """``effort`` limits CP-SAT's deterministic time: a run repeats itself unless the clock stops it first."""
+        """``effort`` limits CP-SAT's deterministic time: a run repeats itself unless the clock stops it first.
+        ``rapide``: what only pays on models that take longer is left out."""
         self.cp.maximize(self.objectif() if objectif is None else objectif)
         solveur = cp_model.CpSolver()
         reglages = solveur.parameters
@@ -146,9 +157,9 @@ class Modele:
         reglages.linearization_level = 2
         reglages.random_seed = graine
         reglages.max_time_in_seconds = max(0.01, secondes)
-        if not presolution:
-            reglages.cp_model_probing_level = 0
-            reglages.symmetry_level = 0
+        if rapide:
+            for nom, valeur in RAPIDE.items():
+                setattr(reglages, nom, valeur)
         if effort is not None:
             reglages.max_deterministic_time = effort
         with _guet(solveur, arret):

@@ -86,7 +86,7 @@ class Atelier:
             graine=morceau.graine,
             objectif=self._objectif(modele, morceau, dedans),
             effort=morceau.effort,
-            presolution=morceau.effort is None,
+            rapide=morceau.effort is not None,
             arret=arret,
         )
 
