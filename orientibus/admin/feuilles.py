@@ -42,6 +42,8 @@ class Feuilles(ModelAdmin):  # type: ignore[type-arg]
 
     def feuille_pdf(self, request: HttpRequest) -> HttpResponse:
         bus, lundi, _ = self._lire(request)
+        if bus is not None and request.GET.get("bus", bus.code) != bus.code:
+            raise Http404("Aucun bus n'a ce code.")  # a file of another bus would be taken for the one asked
         feuille: Feuille | None = None
         try:
             feuille = feuille_de_route(bus, lundi) if bus else None
@@ -60,9 +62,7 @@ class Feuilles(ModelAdmin):  # type: ignore[type-arg]
             raise PermissionDenied
         buses = list(Bus.objects.select_related("depot").order_by("code"))
         voulu = request.GET.get("bus", "")
-        bus = next((b for b in buses if not voulu or b.code == voulu), None)
-        if voulu and bus is None:
-            raise Http404("Aucun bus n'a ce code.")
+        bus = next((b for b in buses if b.code == voulu), buses[0] if buses else None)
         try:
             jour = date.fromisoformat(request.GET.get("semaine", ""))
             lundi = jour - timedelta(jour.weekday())

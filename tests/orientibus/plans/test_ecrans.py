@@ -361,7 +361,7 @@ class TestFeuille:
         bus()
         assert "Aucune visite cette semaine" in agent.get(adresse("feuille_de_route")).text
         assert agent.get(adresse("feuille_de_route_pdf")).status_code == 200
-        assert agent.get(adresse("feuille_de_route", bus="inconnu")).status_code == 404
+        assert agent.get(adresse("feuille_de_route_pdf", bus="inconnu")).status_code == 404
         RegleTournee.objects.all().delete()
         assert "Une règle manque" in agent.get(adresse("feuille_de_route")).text
         assert agent.get(adresse("feuille_de_route_pdf")).status_code == 302
