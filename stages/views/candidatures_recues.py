@@ -13,6 +13,7 @@ from stages.choices import EtatCandidature
 from stages.droits import candidatures_recues_par, offres_de
 from stages.models import Candidature, Entreprise
 from stages.services.candidatures import CandidatureImpossible, accepter, refuser
+from stages.services.conventions import convention_possible
 from stages.services.conversations import nouveaux_messages
 from stages.services.lecture_candidature import cv_lisible, lue_par_l_entreprise
 from stages.views.espace import RequeteConnectee, espace_entreprise
@@ -76,6 +77,7 @@ def _page(
         "lue": lue_par_l_entreprise(recue),
         "evenements": recue.evenements.all(),
         "a_repondre": recue.etat == EtatCandidature.ENVOYEE,
+        "avec_convention": convention_possible(recue),
         "motifs": MOTIFS,
         "erreur": erreur,
         "saisi": saisi,
