@@ -38,16 +38,14 @@ class RequeteSaineMiddleware:
 def _verifier_les_lignes(cle: "Field[Any, Any]", choisies: list[str]) -> None:
     """The action of an admin list on rows whose keys are no keys is a bad request, not a fault of ours."""
     if isinstance(cle, IntegerField):
-        sensees = all(entier(choisie) is not None for choisie in choisies)
-    else:
-        sensees = True
+        if any(entier(choisie) is None for choisie in choisies):
+            raise BadRequest("Lignes inconnues.")
+        return
+    try:
         for choisie in choisies:
-            try:
-                cle.to_python(choisie)
-            except ValidationError:
-                sensees = False
-    if not sensees:
-        raise BadRequest("Lignes inconnues.")
+            cle.to_python(choisie)
+    except ValidationError as erreur:
+        raise BadRequest("Lignes inconnues.") from erreur
 
 
 class AccesParDefautMiddleware:

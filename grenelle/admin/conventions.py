@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import RelatedDropdownFilter
@@ -82,11 +81,10 @@ class ConventionAdmin(SelonLeRole, ChoixCherches, Historique, ModelAdmin):
     @action(description="Renouveler", url_path="renouveler", permissions=["convenir"], icon="autorenew")
     def renouveler_la_convention(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The next one, after an evaluation."""
-        formulaire = FormulaireDeRenouvellement(request.POST if request.method == "POST" else None)
         return self._etape(
             request,
             object_id,
-            formulaire,
+            FormulaireDeRenouvellement,
             lambda convention, lu: renouveler(convention=convention, ans=lu["ans"]),
             titre="Renouveler la convention",
             dit="La convention suivante est écrite.",
@@ -95,12 +93,10 @@ class ConventionAdmin(SelonLeRole, ChoixCherches, Historique, ModelAdmin):
     @action(description="Dénoncer", url_path="denoncer", permissions=["convenir"], icon="event_busy")
     def denoncer_la_convention(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Gives notice: it holds until the notice runs out."""
-        depart = {"le": timezone.localdate()}
-        formulaire = FormulaireDeDenonciation(request.POST if request.method == "POST" else None, initial=depart)
         return self._etape(
             request,
             object_id,
-            formulaire,
+            FormulaireDeDenonciation,
             lambda convention, lu: denoncer(convention=convention, le=lu["le"]),
             titre="Dénoncer la convention",
             dit="La dénonciation est enregistrée.",
@@ -116,7 +112,7 @@ class ConventionAdmin(SelonLeRole, ChoixCherches, Historique, ModelAdmin):
         self,
         request: HttpRequest,
         object_id: str,
-        formulaire: forms.Form,
+        genre: type[forms.Form],
         faire: Callable[[Convention, dict[str, Any]], Convention],
         *,
         titre: str,
@@ -124,6 +120,7 @@ class ConventionAdmin(SelonLeRole, ChoixCherches, Historique, ModelAdmin):
     ) -> HttpResponse:
         """Opening the page writes nothing; a refused step comes back with what was typed."""
         convention = self._convention(object_id)
+        formulaire = genre(request.POST if request.method == "POST" else None)
         if request.method == "POST" and formulaire.is_valid():
             try:
                 ecrite = faire(convention, formulaire.cleaned_data)

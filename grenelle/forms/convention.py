@@ -63,4 +63,4 @@ class FormulaireDeRenouvellement(forms.Form):
 
 
 class FormulaireDeDenonciation(forms.Form):
-    le = forms.DateField(label="Dénoncée le", widget=Jour())
+    le = forms.DateField(label="Dénoncée le", initial=timezone.localdate, widget=Jour())

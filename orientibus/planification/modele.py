@@ -145,11 +145,10 @@ class Modele:
         graine: int,
         objectif: Expression | None = None,
         effort: float | None = None,
-        rapide: bool = False,
         arret: Callable[[], bool] | None = None,
     ) -> Reponse:
-        """``effort`` limits CP-SAT's deterministic time: a run repeats itself unless the clock stops it first.
-        ``rapide``: what only pays on models that take longer is left out."""
+        """``effort`` limits CP-SAT's deterministic time: a run repeats itself unless the clock stops it first. What
+        only pays on models that take longer is then left out."""
         self.cp.maximize(self.objectif() if objectif is None else objectif)
         solveur = cp_model.CpSolver()
         reglages = solveur.parameters
@@ -157,11 +156,10 @@ class Modele:
         reglages.linearization_level = 2
         reglages.random_seed = graine
         reglages.max_time_in_seconds = max(0.01, secondes)
-        if rapide:
-            for nom, valeur in RAPIDE.items():
-                setattr(reglages, nom, valeur)
         if effort is not None:
             reglages.max_deterministic_time = effort
+            for nom, valeur in RAPIDE.items():
+                setattr(reglages, nom, valeur)
         with _guet(solveur, arret):
             statut = solveur.solve(self.cp)
         depense = float(solveur.response_proto.deterministic_time)

@@ -86,7 +86,6 @@ class Atelier:
             graine=morceau.graine,
             objectif=self._objectif(modele, morceau, dedans),
             effort=morceau.effort,
-            rapide=morceau.effort is not None,
             arret=arret,
         )
 
