@@ -75,10 +75,14 @@ class Etat:
     def interieur(self, cellules: Iterable[int]) -> list[Option]:
         return [option for cellule in cellules for option in self.par_cellule[cellule].values()]
 
+    def libres(self, cellules: Iterable[int]) -> list[int]:
+        """Those that no thread works on just now."""
+        return [cellule for cellule in cellules if cellule not in self.occupees]
+
     def prendre(self, cellules: Collection[int]) -> list[int]:
         """Reserves for one thread those of these cells that no other one works on."""
         with self.verrou:
-            libres = [cellule for cellule in cellules if cellule not in self.occupees]
+            libres = self.libres(cellules)
             self.occupees.update(libres)
             return libres
 

@@ -30,13 +30,16 @@ RAPIDE = {
     "add_rlt_cuts": False,
 }
 """Settings of CP-SAT for the many small models of a search; what each one brings is in docs/adr/0019."""
+PRESQUE = 3.5
+"""A piece whose bound is this near (in the unit of its goal) is left: proving the last units takes most of the time."""
 PAUSE = 0.1
 """Seconds between two looks at the stop flag."""
 
 
 @dataclass(slots=True)
 class Reponse:
-    """What the solver found; ``prouve`` when nothing better exists in this neighbourhood."""
+    """What the solver found; ``prouve`` when nothing better exists in this neighbourhood, or nothing much better
+    when that is all that was asked."""
 
     options: list[Option] | None
     prouve: bool
@@ -94,11 +97,15 @@ class Modele:
         self.termes: list[cp_model.IntVar] = []
         self.coefficients: list[int] = []
         self.km: list[tuple[cp_model.IntVar, int]] = []
+        self.indiquees: list[int] = []
         for cellule in cellules:
             self._cellule(cellule)
         for variables in self.par_demande.values():
             if len(variables) > 1:
                 self.cp.add_at_most_one(variables)
+        if self.indice:  # at once: one call by variable took a quarter of the building
+            self.cp.proto.solution_hint.vars.extend(range(len(self.indiquees)))
+            self.cp.proto.solution_hint.values.extend(self.indiquees)
 
     # --- rules ------------------------------------------------------------------------------
 
@@ -145,10 +152,11 @@ class Modele:
         graine: int,
         objectif: Expression | None = None,
         effort: float | None = None,
+        presque: bool = False,
         arret: Callable[[], bool] | None = None,
     ) -> Reponse:
         """``effort`` limits CP-SAT's deterministic time: a run repeats itself unless the clock stops it first. What
-        only pays on models that take longer is then left out."""
+        only pays on models that take longer is then left out. ``presque``: within `PRESQUE` of the best will do."""
         self.cp.maximize(self.objectif() if objectif is None else objectif)
         solveur = cp_model.CpSolver()
         reglages = solveur.parameters
@@ -160,6 +168,8 @@ class Modele:
             reglages.max_deterministic_time = effort
             for nom, valeur in RAPIDE.items():
                 setattr(reglages, nom, valeur)
+        if presque:
+            reglages.absolute_gap_limit = PRESQUE
         with _guet(solveur, arret):
             statut = solveur.solve(self.cp)
         depense = float(solveur.response_proto.deterministic_time)
@@ -175,8 +185,7 @@ class Modele:
         if gain:
             self.termes.append(variable)
             self.coefficients.append(gain)
-        if self.indice:
-            self.cp.add_hint(variable, indiquee)
+        self.indiquees.append(int(indiquee))
         return variable
 
     def _option(self, option: Option) -> cp_model.IntVar:

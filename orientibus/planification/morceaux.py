@@ -86,6 +86,7 @@ class Atelier:
             graine=morceau.graine,
             objectif=self._objectif(modele, morceau, dedans),
             effort=morceau.effort,
+            presque=morceau.effort is not None and morceau.phase is Phase.POIDS,
             arret=arret,
         )
 

@@ -26,7 +26,7 @@ PART_ATTENDUE = 0.65
 DUREE_RECUIT, PART_RECUIT = 2.0, 0.15
 """Seconds of annealing, and share of the time, at most."""
 DUREE_BORNE, PART_BORNE = 12.0, 0.3
-PART_POIDS, PART_EQUILIBRE = 0.86, 0.9
+PART_POIDS, PART_EQUILIBRE = 0.88, 0.91
 """When, in shares of the whole time, each stage is over."""
 
 

@@ -130,7 +130,7 @@ class Voisinages:
             if len(cellules) >= min(taille, len(self.utiles)):
                 break
             demande = self.alea.randrange(len(self.cellules_de))
-            possibles = self.cellules_de[demande]
+            possibles = etat.libres(self.cellules_de[demande])
             if possibles and (demande not in etat.choix or self.alea.random() < 0.3):
                 cellules.update(self.alea.sample(possibles, min(3, len(possibles))))
         return cellules
@@ -144,14 +144,14 @@ class Voisinages:
             if len(cellules) >= taille:
                 break
             if not cellules or self.alea.random() < SAUT:
-                cellules.update(self.alea.choices(self.utiles, weights=manques))
+                cellules.update(etat.libres(self.alea.choices(self.utiles, weights=manques)))
                 continue
             bonnes = self.bonnes[self.alea.choice(sorted(cellules))]
             if bonnes:
                 demande = self.alea.choice(bonnes)
                 option = etat.choix.get(demande)
                 voisine = self.alea.choice(self.bonnes_de[demande]) if option is None else self.terrain.cellule(option)
-                cellules.add(voisine)
+                cellules.update(etat.libres([voisine]))
         return cellules
 
     def _manques(self, etat: Etat) -> list[int]:
