@@ -1,6 +1,6 @@
 """What every page of the admin shares: access by reading only, bounded queries, safe exports, clear refusals."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import update_wrapper
 from typing import Any
 
@@ -17,8 +17,9 @@ from import_export.fields import Field
 from import_export.formats.base_formats import CSV, XLSX
 from import_export.widgets import Widget
 from simple_history.admin import SimpleHistoryAdmin
-from unfold.admin import TabularInline
+from unfold.admin import ModelAdmin, TabularInline
 from unfold.contrib.import_export.forms import SelectableFieldsExportForm
+from unfold.dataclasses import UnfoldAction
 from unfold.forms import PaginationInlineFormSet
 
 from commun.nombres import entier
@@ -206,3 +207,18 @@ class ExportEnTableur(ExportMixin, admin.ModelAdmin):
     @admin.action(description="Exporter la sélection pour Excel (XLSX)")
     def exporter_en_xlsx(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
         return self._do_file_export(XLSX(), request, queryset)
+
+
+class GestesSelonLEtat(Historique, ModelAdmin):
+    """The buttons of a row's page: those that make sense of it now. What the address does is for the service to say."""
+
+    def gestes_permis(self, objet: Any) -> Collection[str]:
+        """Names, among ``actions_detail``."""
+        raise NotImplementedError
+
+    def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[UnfoldAction]:
+        gestes: list[UnfoldAction] = super().get_actions_detail(request, object_id)
+        objet = self.get_object(request, str(object_id))
+        permis = self.gestes_permis(objet) if objet is not None else ()
+        debut = f"{self.opts.app_label}_{self.opts.model_name}_"
+        return [geste for geste in gestes if geste.action_name.removeprefix(debut) in permis]

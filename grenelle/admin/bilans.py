@@ -1,6 +1,6 @@
 """The yearly reviews: the team opens a draft, writes its words, publishes it; what is published is only read."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -11,11 +11,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 from unfold.decorators import action
 
-from commun.administration import ChoixCherches, Historique
+from commun.administration import ChoixCherches, GestesSelonLEtat
 from comptes.tasks import lancer_apres_validation
 from grenelle.admin.roles import SelonLeRole
 from grenelle.choices import EtatBilan
@@ -49,7 +48,7 @@ class FormulaireBilan(forms.ModelForm):
 
 
 @admin.register(Bilan)
-class BilanAdmin(SelonLeRole, ChoixCherches, Historique, ModelAdmin):
+class BilanAdmin(SelonLeRole, ChoixCherches, GestesSelonLEtat):
     form = FormulaireBilan
     list_display = ["__str__", "plan", "etat", "publie_le", "publie_par", "demonstration"]
     list_filter = [("plan", RelatedDropdownFilter), ("etat", ChoicesDropdownFilter), "annee"]
@@ -59,6 +58,10 @@ class BilanAdmin(SelonLeRole, ChoixCherches, Historique, ModelAdmin):
     autocomplete_fields = ["plan"]
     view_on_site = False  # "Voir la page" also knows the draft
     actions_detail = ["voir_la_page", "mots_par_mesure", "publier_le_bilan", "nouvelle_version"]
+
+    def gestes_permis(self, objet: Bilan) -> Collection[str]:
+        brouillon = objet.etat == EtatBilan.BROUILLON
+        return {"voir_la_page", *(("mots_par_mesure", "publier_le_bilan") if brouillon else ("nouvelle_version",))}
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("contenu")

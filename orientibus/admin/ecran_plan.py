@@ -20,7 +20,7 @@ from orientibus.services import calculs, ecran_plan, retouches
 from orientibus.services.differences import parts_par_territoire
 from orientibus.services.plans import PlanImpossible, PlanRefuse
 from orientibus.tasks.calculs import calculer_bientot
-from territoires.models import Commune
+from territoires.services.points import points_de_la_carte
 
 VUES = {"calendrier": "Calendrier", "demandes": "Demandes", "territoires": "Territoires"}
 FILTRES = {"": "Toutes", "servies": "Servies", "laissees": "Laissées de côté"}
@@ -80,7 +80,7 @@ class EcransDePlan(ModelAdmin):  # type: ignore[type-arg]
             if depart is not None:
                 initial |= {"bus": depart.bus_id, "jour": depart.jour, "creneau": depart.creneau}
             form = RetoucheForm(plan=plan, initial=initial)
-        points = Commune.objects.actives().points() if semaine.affectations else []
+        points = points_de_la_carte() if semaine.affectations else []
         reperes = [
             {
                 "libelle": f"{a.demande.structure}, {a.jour:%d/%m}, {a.get_creneau_display().lower()} ({a.bus.nom})",

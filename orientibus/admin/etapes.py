@@ -1,5 +1,6 @@
 """Stops as they stand, read here and moved on by the services: cancelled with a reason, told afterwards."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -11,13 +12,13 @@ from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 from unfold.decorators import action
 
-from commun.administration import ExportEnTableur, Historique, LectureSeule, RessourceExportee
+from commun.administration import ExportEnTableur, GestesSelonLEtat, Historique, LectureSeule, RessourceExportee
 from orientibus.admin.gestes import MotifForm, gestionnaire, page_de_geste
 from orientibus.admin.lignes import LignesLues
 from orientibus.droits import peut_gerer_les_bus
 from orientibus.forms.reponses import CompteRenduForm, valeurs_du_compte
 from orientibus.models import CaseEtape, CompteRendu, Etape, Frequentation, Inscription
-from orientibus.services.etapes import annuler_etape, confirmer_etape, enregistrer_compte_rendu
+from orientibus.services.etapes import annuler_etape, confirmer_etape, enregistrer_compte_rendu, gestes_permis
 
 
 class CasesEnLigne(LignesLues):
@@ -47,7 +48,7 @@ class EtapesExportees(RessourceExportee):
 
 
 @admin.register(Etape)
-class EtapeAdmin(LectureSeule, ExportEnTableur, Historique, ModelAdmin):
+class EtapeAdmin(LectureSeule, ExportEnTableur, GestesSelonLEtat):
     resource_classes = [EtapesExportees]
     list_display = ["jour", "creneau", "bus", "demande", "etat", "repondre_avant", "ouverte_a_tous", "verrouillee"]
     list_filter = [
@@ -68,6 +69,9 @@ class EtapeAdmin(LectureSeule, ExportEnTableur, Historique, ModelAdmin):
 
     def has_gerer_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
         return peut_gerer_les_bus(request.user)
+
+    def gestes_permis(self, objet: Etape) -> Collection[str]:
+        return gestes_permis(objet, timezone.now())
 
     def _etape(self, object_id: str) -> Etape:
         etapes = Etape.objects.select_related("demande", "bus")

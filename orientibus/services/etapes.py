@@ -244,6 +244,18 @@ def _chacune(etapes: models.QuerySet[Etape], faire: Callable[[Etape], None]) -> 
     return nombre
 
 
+def gestes_permis(etape: Etape, maintenant: datetime) -> frozenset[str]:
+    """What the team may do of this stop as it stands: to confirm it, to give it up, to tell what became of it."""
+    commencee = etape.jour <= timezone.localdate(maintenant)
+    racontee = CompteRendu.objects.filter(etape=etape).exists()
+    permis = {
+        "confirmer": etape.etat == EtatEtape.PROPOSEE,
+        "annuler": etape.etat in ETATS_QUI_OCCUPENT and not racontee,
+        "compte_rendu": etape.etat in (EtatEtape.CONFIRMEE, EtatEtape.REALISEE) and commencee,
+    }
+    return frozenset(geste for geste, oui in permis.items() if oui)
+
+
 # --- Pieces ---------------------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from commun.administration import neutraliser
 from stages.services import chiffres as calculs
-from territoires.models import Commune
+from territoires.services.points import points_de_la_carte
 
 PERIODE = 365
 
@@ -33,7 +33,7 @@ class PagesDeChiffres(ModelAdmin):  # type: ignore[type-arg]
             "entetes": calculs.ENTETES,
             "lignes": lignes,
             "sans_offre": sans_offre,
-            "points": Commune.objects.actives().points(),
+            "points": points_de_la_carte(),
             "reperes": calculs.reperes(sans_offre),
             "engagements_echus": calculs.engagements_echus(),
         }

@@ -47,7 +47,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
     contexte = {
         "departements": departements,
         "nombre_territoires": sum(len(d.territoires.all()) for d in departements),
-        "points": Commune.objects.actives().points(),
+        "points": points_de_la_carte(),
         "noms": {d.code: d.nom for d in departements},
     }
     return render(request, "territoires/accueil.html", contexte)

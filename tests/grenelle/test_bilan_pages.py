@@ -247,6 +247,12 @@ def admin_de(bilan, action):
     return reverse(f"admin:grenelle_bilan_{action}", args=[bilan.pk])
 
 
+def gestes_montres(client, bilan):
+    contenu = client.get(admin_de(bilan, "change")).content.decode()
+    gestes = ("publier_le_bilan", "mots_par_mesure", "nouvelle_version")
+    return {geste for geste in gestes if admin_de(bilan, geste) in contenu}
+
+
 def test_de_l_ajout_a_la_publication_dans_l_administration(client, plan, mesure):
     ajout = reverse("admin:grenelle_bilan_add")
     client.force_login(UtilisateurFactory(agent=True))
@@ -258,6 +264,7 @@ def test_de_l_ajout_a_la_publication_dans_l_administration(client, plan, mesure)
     bilan = Bilan.objects.get()
     assert (bilan.version, bilan.introduction) == (1, "Début.")
     assert "existe déjà" in page_post(client, ajout, {"plan": plan.pk, "annee": 2025, **vide})
+    assert gestes_montres(client, bilan) == {"publier_le_bilan", "mots_par_mesure"}
     assert "Publier le bilan 2025" in page(client, admin_de(bilan, "publier_le_bilan"))
     bilan.refresh_from_db()
     assert bilan.etat == "brouillon"  # opening the page publishes nothing
@@ -265,6 +272,7 @@ def test_de_l_ajout_a_la_publication_dans_l_administration(client, plan, mesure)
     bilan.refresh_from_db()
     assert bilan.etat == "publie" and bilan.publie_par is not None
     assert "déjà publié" in page(client, admin_de(bilan, "publier_le_bilan"))
+    assert gestes_montres(client, bilan) == {"nouvelle_version"}
     client.post(admin_de(bilan, "change"), {"introduction": "Réécrite.", "raison": "x"})
     bilan.refresh_from_db()
     assert bilan.introduction == "Début."

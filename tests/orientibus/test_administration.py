@@ -199,6 +199,25 @@ def test_les_gestes_sur_une_etape(client, agent, nom, donnees, etat):
     assert etape.etat == etat
 
 
+@pytest.mark.parametrize(
+    ("etat", "jour", "racontee", "montres"),
+    [
+        ("proposee", date(2099, 1, 6), False, {"confirmer", "annuler"}),
+        ("confirmee", date(2099, 1, 6), False, {"annuler"}),
+        ("confirmee", date(2020, 1, 7), False, {"annuler", "compte-rendu"}),
+        ("realisee", date(2020, 1, 7), True, {"compte-rendu"}),
+        ("annulee", date(2020, 1, 7), False, set()),
+    ],
+)
+def test_la_page_d_une_etape_ne_montre_que_les_gestes_qui_ont_un_sens(client, agent, etat, jour, racontee, montres):
+    etape = EtapeFactory(etat=etat, jour=jour)
+    if racontee:
+        CompteRendu.objects.create(etape=etape, rempli_le=datetime(2020, 1, 8, tzinfo=UTC))
+    page = client.get(f"/admin/orientibus/etape/{etape.pk}/change/").content.decode()
+    gestes = {"confirmer", "annuler", "compte-rendu"}
+    assert {nom for nom in gestes if geste("etape", etape, nom) in page} == montres
+
+
 @pytest.mark.parametrize("traits", [{"referent": True}, {}])
 def test_seule_l_equipe_fait_les_gestes(client, traits):
     etape = EtapeFactory(etat="proposee")
