@@ -3,7 +3,7 @@
 from django import template
 from django.template.defaultfilters import floatformat, stringfilter
 
-from metiers.views import chiffres
+from commun import toponymes
 
 register = template.Library()
 
@@ -12,14 +12,14 @@ register = template.Library()
 @stringfilter
 def de_lieu(nom: str) -> str:
     """« de Saumur », « d'Angers », « du Mans »."""
-    return chiffres.de_lieu(nom)
+    return toponymes.de_lieu(nom)
 
 
 @register.filter
 @stringfilter
 def a_lieu(nom: str) -> str:
     """« à Saumur », « au Mans », « aux Herbiers »."""
-    return chiffres.a_lieu(nom)
+    return toponymes.a_lieu(nom)
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.utils import timezone
 from commun.acces import reserve, tout_public
 from commun.distances import distance_km
 from commun.site import absolue
+from commun.toponymes import de_lieu
 from formations.choices import TypeEtablissement
 from formations.droits import peut_tenir_les_places
 from formations.forms import LONGUEUR_Q, lire_etablissements, lire_lieu
@@ -22,7 +23,6 @@ from formations.services.fiche import lire_etablissement, offres_de
 from formations.services.lecture_repertoire import repertoire_courant
 from formations.views.carte import arrets_de
 from formations.views.presentation import avec, effacer, libelle_niveau
-from metiers.views.chiffres import de_lieu
 from metiers.views.presentation import sans
 from territoires.services import chez_moi
 from territoires.services.lecture_lieu import LONGUEUR_OU

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from django.http import QueryDict
 
+from commun.toponymes import de_lieu
 from formations.choices import NatureFormation, Voie
 from formations.models import Offre
 from formations.services.exploration import PARTOUT, RAYONS, Exploration
@@ -13,7 +14,6 @@ from formations.services.lecture_repertoire import LIBELLES_NATURE, LIBELLES_VOI
 from formations.services.repertoire import RepereFormation
 from metiers.choices import Niveau
 from metiers.services.exploration import Compte
-from metiers.views.chiffres import de_lieu
 from metiers.views.presentation import sans
 from territoires.services.chez_moi import ChezMoi
 

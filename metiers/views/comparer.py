@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from commun.acces import reserve, tout_public
+from commun.toponymes import de_lieu
 from metiers.forms_passerelles import dits, lire_codes, lire_texte
 from metiers.models import Metier
 from metiers.services.comparaison import comparer as cote_a_cote
@@ -18,7 +19,6 @@ from metiers.services.passerelles import proches
 from metiers.services.recherche import chercher_metiers
 from metiers.services.reseau import Reseau, reseau_courant
 from metiers.views.cellules import groupes_de_page
-from metiers.views.chiffres import de_lieu
 from metiers.views.lieux import lieu_demande
 
 LUS_MAX = 20

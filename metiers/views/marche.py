@@ -6,6 +6,7 @@ from typing import Any
 
 from commun.dessins.barres import Ligne
 from commun.marque import marque
+from commun.toponymes import de_lieu
 from metiers.models import Metier
 from metiers.services.marche import Ages, MarcheDuMetier, Observation, lieu_de_mesure, observations
 from metiers.views import chiffres
@@ -70,7 +71,7 @@ class Portrait:
 def marche_de(metier: Metier, lieu: Commune | ChezMoi | None) -> dict[str, Any]:
     """Context of the block. One query for the place, one for the state of the catalogue."""
     lu = observations(metier.pk, lieu_de_mesure(lieu))
-    pres = f"près {chiffres.de_lieu(lieu.nom)}" if lieu else f"en {marque().region}"
+    pres = f"près {de_lieu(lieu.nom)}" if lieu else f"en {marque().region}"
     return {
         "titre": f"Le marché du travail {pres}",
         "pres": pres,

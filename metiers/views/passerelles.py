@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from commun.acces import reserve, tout_public
+from commun.toponymes import de_lieu
 from metiers.choices import Niveau
 from metiers.forms_passerelles import SENS, TRIS_PASSERELLES, FiltresDePassage, lire_filtres
 from metiers.models import Metier
@@ -25,7 +26,6 @@ from metiers.services.passerelles import (
 )
 from metiers.services.raisons import Raison, compte_de_savoirs, degre, phrase_de_niveau, raisons_de
 from metiers.services.reseau import Comparaison, Reseau, reseau_courant
-from metiers.views.chiffres import de_lieu
 from metiers.views.lecture import lire_ou_repondre
 from metiers.views.lieux import lieu_demande
 from metiers.views.presentation import sans

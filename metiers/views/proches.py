@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from commun.acces import reserve, tout_public
 from commun.fragments import page_ou_fragment, veut_un_fragment
 from commun.marque import marque
+from commun.toponymes import de_lieu
 from metiers.forms_proches import LectureProche, lire_proches
 from metiers.interets import Profil
 from metiers.interets.correspondance import Label
@@ -116,7 +117,7 @@ def _contexte(
         "saisi": saisi,
         "lieu": ici.lieu,
         "nom_lieu": _nom(ici.lieu),
-        "pres": f"près {chiffres.de_lieu(ici.lieu.nom)}" if ici.lieu else f"en {marque().region}",
+        "pres": f"près {de_lieu(ici.lieu.nom)}" if ici.lieu else f"en {marque().region}",
         "rayon": ici.rayon,
         "rayons": sorted({*RAYONS, ici.rayon}),
         "nombre": len(exploration.ids),

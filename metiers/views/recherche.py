@@ -12,6 +12,7 @@ from django.urls import reverse
 from commun.acces import reserve, tout_public
 from commun.fragments import page_ou_fragment
 from commun.marque import marque
+from commun.toponymes import de_lieu
 from metiers.forms import LONGUEUR_Q, Lecture, lire_criteres
 from metiers.models import Metier
 from metiers.recherche import Resultat
@@ -22,7 +23,7 @@ from metiers.services.marche import LieuDeMesure, Potentiel, lieu_de_mesure, pot
 from metiers.services.pres_de_chez_moi import par_potentiel
 from metiers.services.recherche import completer_metiers
 from metiers.services.resultat_interets import correspondances_de
-from metiers.views.chiffres import de_lieu, endroit
+from metiers.views.chiffres import endroit
 from metiers.views.lieux import commune_demandee
 from metiers.views.presentation import facettes_de_page, filtres_actifs, raison, sans, sorties
 from territoires.services.chez_moi import lire

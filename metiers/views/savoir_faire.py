@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from commun.acces import reserve, tout_public
+from commun.toponymes import de_lieu
 from metiers.choices import Niveau
 from metiers.forms_passerelles import (
     SAVOIRS_MAX,
@@ -35,7 +36,6 @@ from metiers.services.savoir_faire import (
     savoirs_courants,
     savoirs_du_metier,
 )
-from metiers.views.chiffres import de_lieu
 from metiers.views.lieux import lieu_demande
 from metiers.views.passerelles import avec_adresse, filtres_actifs
 

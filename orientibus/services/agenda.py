@@ -9,7 +9,7 @@ from icalendar import Calendar, Event, Timezone, vDuration
 
 from commun.marque import marque
 from commun.site import absolue, domaine
-from metiers.views.chiffres import a_lieu
+from commun.toponymes import a_lieu
 from orientibus.choices import EtatEtape
 from orientibus.models import Etape
 

@@ -13,8 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from commun.choix import OuiNon
+from commun.toponymes import de_lieu
 from formations.models import Etablissement
-from metiers.views.chiffres import de_lieu
 from orientibus.choices import Duree, EtatDemande, EtatEtape, FormatVisite, Niveau, PublicAttendu, TypeDemandeur
 from orientibus.models import Atelier, Bus, Demande, Etape, PeriodeDemande, Plan, Saison
 from orientibus.services.calculs import executer_calcul

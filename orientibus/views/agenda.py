@@ -15,7 +15,7 @@ from commun.acces import reserve, tout_public
 from commun.flux import propre, repondre
 from commun.marque import marque
 from commun.site import absolue, domaine
-from metiers.views.chiffres import a_lieu
+from commun.toponymes import a_lieu
 from orientibus.models import Bus, Etape
 from orientibus.services.agenda import ecrire_agenda
 from orientibus.services.lecture_etapes import completes, etapes_d_un_agenda

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commun.acces import personne_connectee, reserve, tout_public
 from commun.api import debit_epuise
 from commun.site import absolue
+from commun.toponymes import a_lieu
 from comptes.tasks import envoyer_bientot
-from metiers.views.chiffres import a_lieu
 from orientibus.choices import EtatEtape, EtatInscription
 from orientibus.forms.inscription import InscriptionForm
 from orientibus.models import Etape, Inscription

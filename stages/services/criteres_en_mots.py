@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.formats import date_format
 
-from formations.templatetags.lieux import de_lieu
+from commun.toponymes import de_lieu
 from metiers.models import Famille, Metier
 from stages.choices import NiveauPublic, Section
 from stages.models import Alerte

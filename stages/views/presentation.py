@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from metiers.views.chiffres import de_lieu
+from commun.toponymes import de_lieu
 from stages.choices import Distance, NiveauPublic, Section
 from stages.models import OffreStage, SemaineDOffre
 from stages.services.exploration import PARTOUT, RAYONS, CriteresOffres

@@ -1,21 +1,9 @@
-"""Figures in words: French grammar of places, rounding, what is hidden."""
+"""Figures in words: rounding, what is hidden."""
 
 import pytest
 
 from metiers.services.marche import Observation
 from metiers.views import chiffres
-
-
-@pytest.mark.parametrize(
-    ("nom", "attendu"),
-    [
-        ("Saumur", "de Saumur"), ("Angers", "d'Angers"), ("Écommoy", "d'Écommoy"), ("Le Mans", "du Mans"),
-        ("Les Herbiers", "des Herbiers"), ("La Flèche", "de La Flèche"), ("L'Huisserie", "de L'Huisserie"),
-        ("Herbignac", "d'Herbignac"),
-    ],
-)  # fmt: skip
-def test_de_lieu(nom, attendu):
-    assert chiffres.de_lieu(nom) == attendu
 
 
 @pytest.mark.parametrize(
@@ -46,11 +34,3 @@ def test_les_sources_se_disent_une_fois():
         "Emplois : Enquête, 2025, Sarthe (département).",
         "Salaire, femmes : Portraits, 2018, France.",
     ]
-
-
-@pytest.mark.parametrize(
-    ("nom", "attendu"),
-    [("Saumur", "à Saumur"), ("Le Mans", "au Mans"), ("Les Herbiers", "aux Herbiers"), ("La Flèche", "à La Flèche")],
-)
-def test_a_lieu(nom, attendu):
-    assert chiffres.a_lieu(nom) == attendu
