@@ -1,6 +1,6 @@
 """Why a request was left out, and the nearest change that would let it into the plan as it stands."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -119,17 +119,29 @@ class Explications:
         if not all(genes.values()):
             detail = "Un créneau reste libre, mais la semaine du bus est pleine (travail, jours, soirées ou route)."
             return Explication(demande.code, Motif.SEMAINE_PLEINE, detail, changement)
-        poids = self.instance.demande_par_code
-        moindre = min(genes.values(), key=lambda codes: (sum(poids[c].poids for c in codes), sorted(codes)))
-        total = sum(poids[c].poids for c in moindre)
         nombre = len(servables)
         debut = (
             "Son seul placement possible est pris" if nombre == 1 else f"Ses {nombre} placements possibles sont pris"
         )
-        qui = ", ".join(sorted(moindre))
-        detail = f"{debut} ; le moins lourd par {qui} (poids {total} contre {demande.poids})."
+        moindre = self._echange(demande, genes)
+        if moindre is None:
+            detail = f"{debut} ; en libérer un ne suffirait pas, la semaine du bus serait trop pleine."
+            return Explication(demande.code, Motif.BUS_PRIS, detail, changement)
+        qui = ", ".join(moindre)
+        detail = f"{debut} ; le moins lourd par {qui} (poids {self._poids(moindre)} contre {demande.poids})."
         changement = changement or f"Aucune autre date ne convient : il faudrait renoncer à {qui}."
         return Explication(demande.code, Motif.BUS_PRIS, detail, changement)
+
+    def _poids(self, codes: Iterable[str]) -> int:
+        return sum(self.instance.demande_par_code[code].poids for code in codes)
+
+    def _echange(self, demande: Demande, genes: Mapping[Arret, set[str]]) -> list[str] | None:
+        """The lightest stops whose slots would be enough, every rule kept; None when no slot is."""
+        juge = Verificateur(self.instance)
+        for arret in sorted(genes, key=lambda a: (self._poids(genes[a]), sorted(genes[a]), a)):
+            if self._tient(juge, arret, sans=genes[arret]):
+                return sorted(genes[arret])
+        return None
 
     # --- the nearest change -----------------------------------------------------------------
 
@@ -169,12 +181,12 @@ class Explications:
         for arret in sorted(candidats, key=lambda a: (_distance(souhaits, a.jour), a.jour, a.bus, a.creneau)):
             if any(case in self.occupe for case in self._cases(demande, arret)):
                 continue
-            if not juge.refus_isole(arret) and self._tient(juge, arret, demande):
+            if not juge.refus_isole(arret) and self._tient(juge, arret):
                 return arret
         return None
 
-    def _tient(self, juge: Verificateur, arret: Arret, demande: Demande) -> bool:
-        """With the neighbouring weeks of the bus: rest may cross a Sunday night."""
+    def _tient(self, juge: Verificateur, arret: Arret, sans: Collection[str] = ()) -> bool:
+        """With the neighbouring weeks of the bus (rest may cross a Sunday night), ``sans`` having left."""
         replan = self.instance.replanification
         if replan is not None and arret.jour < replan.gele_avant:
             return False
@@ -183,6 +195,7 @@ class Explications:
             autre
             for semaine in (lundi - timedelta(7), lundi, lundi + timedelta(7))
             for autre in self.par_semaine.get((arret.bus, semaine), [])
+            if autre.demande not in sans
         ]
         return not juge.refus_tournees([*voisins, arret])
 

@@ -166,6 +166,8 @@ def qualite(plan: Plan) -> str:
     """How good the plan is, in plain words."""
     part = part_du_maximum(plan)
     if part is None:
+        if plan.poids is not None:
+            return "Aucune demande de cette saison n'attend de date : il n'y a rien à placer."
         return "Ce plan n'a pas encore été calculé."
     if plan.prouve and plan.derangement is not None:
         return "Sans déranger davantage les étapes annoncées, aucun plan ne sert plus de priorité : c'est prouvé."

@@ -55,6 +55,22 @@ def test_bus_pris_par_une_demande_plus_lourde():
     assert "Ouvrir le lieu lundi 07/09/2026 l'après-midi" in dit.changement
 
 
+@pytest.mark.parametrize(
+    ("travail", "dit"), [(570, "en libérer un ne suffirait pas"), (580, "le moins lourd par B (poids 1 contre 10)")]
+)
+def test_un_creneau_a_liberer_n_est_dit_que_s_il_suffit(travail, dit):
+    """A takes 350 minutes of work, B and C 230 each: without B, A and C take 580."""
+    demandes = [
+        demande("A", "L2", windows=LUNDI_SEUL, open={"0": ["AM"]}),
+        demande("B", weight=1, open=MATIN),
+        demande("C", weight=50, open=MATIN),
+    ]
+    arrets = [Arret("B", "B1", LUNDI, "AM"), Arret("C", "B1", LUNDI + timedelta(1), "AM")]
+    explique = _expliquer(demandes, arrets, rules=REGLES | {"max_work_week": travail})
+    assert explique.motif is Motif.BUS_PRIS and dit in explique.detail
+    assert ("renoncer à B" in explique.changement) == (travail == 580)
+
+
 def test_semaine_pleine():
     demandes = [demande("A"), demande("B")]
     serrees = {"rules": REGLES | {"max_work_week": 250}, "calendar": calendrier(2)}

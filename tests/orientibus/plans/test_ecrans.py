@@ -323,6 +323,7 @@ def test_la_qualite_se_dit_sans_arrondir_vers_le_haut():
     assert ecran_plan.part_du_maximum(p) == 99.9
     assert ecran_plan.qualite(p).startswith("99,9 % du maximum prouvé : un plan parfait servirait au plus 1 points")
     assert "pas encore" in ecran_plan.qualite(Plan())
+    assert "rien à placer" in ecran_plan.qualite(Plan(poids=0, borne=0))
     p.prouve = True
     assert "prouvé" in ecran_plan.qualite(p) and "déranger" not in ecran_plan.qualite(p)
     p.derangement = 3
