@@ -60,8 +60,9 @@ class BilanAdmin(SelonLeRole, ChoixCherches, GestesSelonLEtat):
     actions_detail = ["voir_la_page", "mots_par_mesure", "publier_le_bilan", "nouvelle_version"]
 
     def gestes_permis(self, objet: Bilan) -> Collection[str]:
-        brouillon = objet.etat == EtatBilan.BROUILLON
-        return {"voir_la_page", *(("mots_par_mesure", "publier_le_bilan") if brouillon else ("nouvelle_version",))}
+        if objet.etat == EtatBilan.BROUILLON:
+            return ["voir_la_page", "mots_par_mesure", "publier_le_bilan"]
+        return ["voir_la_page", "nouvelle_version"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("contenu")
