@@ -57,9 +57,14 @@ def annees_possibles(plan: Plan, aujourdhui: date) -> range:
     return range(plan.debut.year, aujourdhui.year + 1)
 
 
+def _arret(annee: int, aujourdhui: date) -> date:
+    """The day a year is looked at."""
+    return min(date(annee, 12, 31), aujourdhui)
+
+
 def mesures_de_l_annee(plan: Plan, annee: int, aujourdhui: date) -> QuerySet[Mesure]:
     """Those that the plan had at the end of the year, or has today while it runs."""
-    arrete_le = min(date(annee, 12, 31), aujourdhui)
+    arrete_le = _arret(annee, aujourdhui)
     presentes = Q(ajoutee_le__isnull=True) | Q(ajoutee_le__lte=arrete_le)
     return Mesure.objects.filter(presentes, axe__plan=plan).order_by("rang", "pk")
 
@@ -76,11 +81,11 @@ def construire(
     """Read everything the review says; ``mots`` are what staff wrote, by number of the measure."""
     if annee not in annees_possibles(plan, aujourdhui):
         raise AnneeRefusee("Ce plan n'a pas de bilan pour cette année.")
-    arrete_le = min(date(annee, 12, 31), aujourdhui)
+    arrete_le = _arret(annee, aujourdhui)
     with translation.override("fr"):
         indicateurs = list(Indicateur.objects.filter(plan=plan, actif=True).order_by("rang", "code").defer("formule"))
         chiffres = indicateurs_du_bilan(indicateurs, annee=annee, arrete_le=arrete_le)
-        axes, sante = _axes(plan, indicateurs, chiffres, annee, arrete_le, mots or {})
+        axes, sante = _axes(plan, indicateurs, chiffres, annee, aujourdhui, mots or {})
         engagements, conventions = _engagements(plan, annee, arrete_le), _conventions(plan, annee, arrete_le)
         decisions, edition = _decisions(plan, annee, arrete_le), _edition(plan, annee)
         return ContenuDuBilan(
@@ -111,10 +116,11 @@ def _axes(
     indicateurs: Sequence[Indicateur],
     chiffres: dict[int, IndicateurDuBilan],
     annee: int,
-    arrete_le: date,
+    aujourdhui: date,
     mots: Mapping[str, str],
 ) -> tuple[tuple[AxeDuBilan, ...], tuple[PartDeSante, ...]]:
     """The measures that the plan had at the end of the year, by axis; the health of the plan and the year before's."""
+    arrete_le, veille = _arret(annee, aujourdhui), date(annee - 1, 12, 31)
     mesures = list(mesures_de_l_annee(plan, annee, arrete_le).defer("resume", "pages"))
     jalons = list(
         Jalon.objects.filter(mesure__in=[m.pk for m in mesures]).order_by(F("prevu_le").asc(nulls_last=True), "pk")
@@ -123,11 +129,10 @@ def _axes(
     for indicateur in indicateurs:
         suivis[indicateur.mesure_id or 0].append(indicateur)
     de_mesures = [i for i in indicateurs if i.mesure_id]
-    etats = etats_au(plan, mesures, jalons, de_mesures, arrete_le)
-    veille = date(annee - 1, 12, 31)
+    etats = etats_au(plan, mesures, jalons, de_mesures, arrete_le, aujourdhui=aujourdhui)
     anciennes = [m for m in mesures if m.ajoutee_le is None or m.ajoutee_le <= veille] if plan.debut <= veille else []
-    avant = etats_au(plan, anciennes, jalons, de_mesures, veille) if anciennes else {}
-    dits = _jalons(jalons, annee, arrete_le)
+    avant = etats_au(plan, anciennes, jalons, de_mesures, veille, aujourdhui=aujourdhui) if anciennes else {}
+    dits = _jalons(jalons, annee, aujourdhui)
     lues: dict[int, list[MesureDuBilan]] = defaultdict(list)
     for m in mesures:
         lus = tuple(chiffres[i.pk] for i in suivis[m.pk])
@@ -183,10 +188,11 @@ def _mesure(
     )
 
 
-def _jalons(jalons: Sequence[Jalon], annee: int, jour: date) -> dict[int, tuple[JalonDuBilan, ...]]:
+def _jalons(jalons: Sequence[Jalon], annee: int, aujourdhui: date) -> dict[int, tuple[JalonDuBilan, ...]]:
     """By measure, those done or planned in the year, and those late at its end."""
+    jour = _arret(annee, aujourdhui)
     par_mesure: dict[int, list[JalonDuBilan]] = {}
-    for jalon, etat in etats_des_jalons(jalons, jour):
+    for jalon, etat in etats_des_jalons(jalons, jour, aujourdhui=aujourdhui):
         situation, phrase = _situation(jalon, etat, jour)
         jours = [jour_dit for jour_dit in (jalon.prevu_le, jalon.fait_le) if jour_dit]
         if situation != "en_retard" and not any(jour_dit.year == annee for jour_dit in jours):

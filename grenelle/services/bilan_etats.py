@@ -37,15 +37,21 @@ def soir(jour: date) -> datetime:
 
 
 def etats_au(
-    plan: Plan, mesures: Sequence[Mesure], jalons: Iterable[Jalon], indicateurs: Sequence[Indicateur], jour: date
+    plan: Plan,
+    mesures: Sequence[Mesure],
+    jalons: Iterable[Jalon],
+    indicateurs: Sequence[Indicateur],
+    jour: date,
+    *,
+    aujourdhui: date,
 ) -> dict[int, EtatDuJour]:
     """State of each measure at the end of a day, in five queries at most whatever their number."""
     par_mesure: dict[int, list[FaitJalon]] = defaultdict(list)
-    for jalon, etat in etats_des_jalons(jalons, jour):
+    for jalon, etat in etats_des_jalons(jalons, jour, aujourdhui=aujourdhui):
         par_mesure[jalon.mesure_id].append(FaitJalon(jalon.libelle, etat, jalon.prevu_le))
-    connu = date.max if jour >= timezone.localdate() else jour  # today's answer is the dashboard's
+    connu = date.max if jour >= aujourdhui else jour  # today's answer is the dashboard's
     faits = faits_des_indicateurs(indicateurs, depuis=plan.debut, aujourdhui=jour, jusqu_au=connu)
-    decisions = _decisions(mesures, jour)
+    decisions = _decisions(mesures, jour, aujourdhui)
     etats = {}
     for mesure in mesures:
         verdict = evaluer(
@@ -65,10 +71,10 @@ def etats_au(
     return etats
 
 
-def etats_des_jalons(jalons: Iterable[Jalon], jour: date) -> list[tuple[Jalon, str]]:
+def etats_des_jalons(jalons: Iterable[Jalon], jour: date, *, aujourdhui: date) -> list[tuple[Jalon, str]]:
     """Each milestone with its state that day."""
     liste = list(jalons)
-    if jour >= timezone.localdate():
+    if jour >= aujourdhui:
         return [(jalon, jalon.etat) for jalon in liste]
     sans_jour = [j.pk for j in liste if j.etat != EtatJalon.FAIT]
     passe = dict(_dernieres_lignes(Jalon, sans_jour, jour, "etat"))
@@ -83,7 +89,7 @@ def _etat_ce_jour(jalon: Jalon, passe: str, jour: date) -> str:
     return EtatJalon.A_VENIR if jalon.etat in (EtatJalon.A_VENIR, EtatJalon.EN_COURS) else EtatJalon.INCONNU
 
 
-def _decisions(mesures: Sequence[Mesure], jour: date) -> dict[int, tuple[str, str, datetime | None]]:
+def _decisions(mesures: Sequence[Mesure], jour: date, aujourdhui: date) -> dict[int, tuple[str, str, datetime | None]]:
     """State, reason and date of the decisions that stood that day."""
     limite = soir(jour)
     debout: dict[int, tuple[str, str, datetime | None]] = {
@@ -91,7 +97,7 @@ def _decisions(mesures: Sequence[Mesure], jour: date) -> dict[int, tuple[str, st
         for m in mesures
         if m.etat_decide and m.etat_decide_le and m.etat_decide_le < limite
     }
-    if jour >= timezone.localdate():
+    if jour >= aujourdhui:
         return debout
     autres = [m.pk for m in mesures if m.pk not in debout]
     champs = ("etat_decide", "etat_decide_raison", "etat_decide_le")
