@@ -4,10 +4,24 @@ import json
 import os
 import shutil
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import settings
+
+
+def pytest_addoption(parser):
+    parser.addoption("--jour", help="Run the suite as if it were that day (AAAA-MM-JJ): a test must not depend on it.")
+
+
+def pytest_configure(config):
+    jour = config.getoption("--jour")
+    if jour:
+        machine = time_machine.travel(datetime.fromisoformat(f"{jour}T09:00").replace(tzinfo=UTC), tick=True)
+        machine.start()
+        config.add_cleanup(machine.stop)
 
 
 @pytest.fixture(autouse=True)

@@ -29,7 +29,7 @@ class Certification(models.Model):
     code_rncp = models.CharField("numéro RNCP", max_length=8, blank=True)
     code_diplome = models.CharField("code de diplôme (CFD)", max_length=8, blank=True, db_index=True)
     code_certifinfo = models.CharField("code CertifInfo", max_length=12, blank=True)
-    slug = models.SlugField(max_length=200, unique=True)
+    slug = models.SlugField("adresse de la page", max_length=200, unique=True)
     intitule = models.CharField("intitulé", max_length=400)
     type_diplome = models.CharField("type de diplôme", max_length=160, blank=True)
     niveau = models.PositiveSmallIntegerField(choices=Niveau.choices, null=True, blank=True, db_index=True)

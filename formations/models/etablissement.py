@@ -40,7 +40,7 @@ class Etablissement(models.Model):
     siret = models.CharField(
         "SIRET", max_length=14, blank=True, validators=[RegexValidator(r"^[0-9]{14}\Z", "Quatorze chiffres.")]
     )
-    slug = models.SlugField(max_length=200, unique=True)
+    slug = models.SlugField("adresse de la page", max_length=200, unique=True)
     nom = models.CharField(max_length=200)
     type = models.CharField(max_length=20, choices=TypeEtablissement.choices, db_index=True)
     statut = models.CharField(max_length=8, choices=Statut.choices, default=Statut.INCONNU)

@@ -40,7 +40,7 @@ class Formation(models.Model):
     later; the establishment does not always give all of them.
     """
 
-    slug = models.SlugField(max_length=200, unique=True)
+    slug = models.SlugField("adresse de la page", max_length=200, unique=True)
     intitule = models.CharField("intitulé", max_length=300)
     nature = models.CharField(max_length=12, choices=NatureFormation.choices, default=NatureFormation.DIPLOMANTE)
     certification = models.ForeignKey(Certification, models.PROTECT, null=True, blank=True, related_name="formations")

@@ -1,6 +1,6 @@
 """Conventions: concluded on a form, evaluated on another, renewed and ended from two pages that ask first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django import forms
@@ -11,23 +11,30 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
-from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 from unfold.decorators import action
 
-from commun.administration import ChoixCherches, Historique
+from commun.administration import ChoixCherches, GestesSelonLEtat
 from grenelle.admin.roles import SelonLeRole
 from grenelle.forms.convention import FormulaireConvention, FormulaireDeDenonciation, FormulaireDeRenouvellement
 from grenelle.models import Convention
-from grenelle.services.conventions import ConventionRefusee, conclure, denoncer, renouveler
+from grenelle.services.conventions import (
+    ConventionRefusee,
+    conclure,
+    denoncer,
+    faute_de_denonciation,
+    faute_de_renouvellement,
+    renouveler,
+)  # fmt: skip
 from grenelle.services.roles import Action
 
 DATES = ["debut", "fin", "preavis_mois", "renouvelle", "denoncee_le", "prend_fin_le", "demonstration"]
 
 
 @admin.register(Convention)
-class ConventionAdmin(SelonLeRole, ChoixCherches, Historique, ModelAdmin):
+class ConventionAdmin(SelonLeRole, ChoixCherches, GestesSelonLEtat):
     """Its days belong to the services, which know the term and the notice."""
 
     geste = Action.CONVENIR
@@ -36,8 +43,15 @@ class ConventionAdmin(SelonLeRole, ChoixCherches, Historique, ModelAdmin):
     list_filter = [("plan", RelatedDropdownFilter)]
     list_select_related = ["plan"]
     search_fields = ["partenaire", "objet"]
-    autocomplete_fields = ["plan", "mesures"]
+    autocomplete_fields = ["plan"]
     actions_detail = ["renouveler_la_convention", "denoncer_la_convention"]
+
+    def gestes_permis(self, objet: Convention) -> Collection[str]:
+        fautes = {
+            "renouveler_la_convention": faute_de_renouvellement(objet),
+            "denoncer_la_convention": faute_de_denonciation(objet, timezone.localdate()),
+        }
+        return [geste for geste, faute in fautes.items() if not faute]
 
     def get_fields(self, request: HttpRequest, obj: Convention | None = None) -> list[Any]:
         texte = ["partenaire", "objet", "objectifs", "mesures"]

@@ -4,15 +4,31 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from unfold.widgets import INPUT_CLASSES, UnfoldAdminIntegerFieldWidget
+from unfold.widgets import INPUT_CLASSES, UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminIntegerFieldWidget
 
 from grenelle.forms.mesure import Jour
+from grenelle.models import Mesure
 from grenelle.services.conventions import ANNEES, ANS_MAXI, DUREE_ANS, PREAVIS_MOIS, faute_d_evaluation
+
+
+class ChoixDeMesures(forms.ModelMultipleChoiceField):
+    """Measures to tick: those of one plan, or of every plan, each then said with its plan."""
+
+    avec_plan = True
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.axe.plan.nom_court} – {obj}" if self.avec_plan else str(obj)
 
 
 class FormulaireConvention(forms.ModelForm):
     """A new convention, or the words and the evaluation of one that exists."""
 
+    mesures = ChoixDeMesures(
+        Mesure.objects.select_related("axe__plan"),
+        label="Mesures",
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget(),
+    )
     ans = forms.IntegerField(
         label="Durée en années",
         initial=DUREE_ANS,
@@ -25,6 +41,9 @@ class FormulaireConvention(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields.pop("ans", None)
+            if isinstance(mesures := self.fields.get("mesures"), ChoixDeMesures):
+                mesures.avec_plan = False
+                mesures.queryset = mesures.queryset.filter(axe__plan=self.instance.plan_id)
         for nom in ("debut", "evaluee_le"):
             if nom in self.fields:
                 self.fields[nom].widget = Jour(attrs={"class": " ".join(INPUT_CLASSES)})

@@ -54,16 +54,23 @@ def conclure(
     return convention
 
 
+def faute_de_renouvellement(convention: Convention) -> str:
+    """Why it cannot be renewed as it stands, in French, or nothing."""
+    if convention.denoncee_le:
+        return "Cette convention a été dénoncée."
+    if Convention.objects.filter(renouvelle=convention).exists():
+        return "Cette convention est déjà renouvelée."
+    if convention.evaluee_le is None:
+        return "Le renouvellement vient après une évaluation des actions menées."
+    return ""
+
+
 @transaction.atomic
 def renouveler(*, convention: Convention, ans: int = DUREE_ANS) -> Convention:
     """The next one, from the day after the last: only once the first was evaluated."""
     convention = Convention.objects.select_for_update().get(pk=convention.pk)
-    if convention.denoncee_le:
-        raise ConventionRefusee("Cette convention a été dénoncée.")
-    if Convention.objects.filter(renouvelle=convention).exists():
-        raise ConventionRefusee("Cette convention est déjà renouvelée.")
-    if convention.evaluee_le is None:
-        raise ConventionRefusee("Le renouvellement vient après une évaluation des actions menées.")
+    if faute := faute_de_renouvellement(convention):
+        raise ConventionRefusee(faute)
     suivante = conclure(
         plan=convention.plan,
         partenaire=convention.partenaire,
@@ -90,14 +97,21 @@ def faute_d_evaluation(*, convention: Convention, le: date | None, texte: str, a
     return ""
 
 
+def faute_de_denonciation(convention: Convention, le: date) -> str:
+    """Why notice cannot be given that day, in French, or nothing."""
+    if convention.denoncee_le:
+        return "Cette convention est déjà dénoncée."
+    if not convention.debut <= le <= convention.fin:
+        return "Cette convention n'est pas en vigueur ce jour-là."
+    return ""
+
+
 @transaction.atomic
 def denoncer(*, convention: Convention, le: date) -> Convention:
     """Give notice: it ends when the notice runs out, or at its own end if that comes first."""
     convention = Convention.objects.select_for_update().get(pk=convention.pk)
-    if convention.denoncee_le:
-        raise ConventionRefusee("Cette convention est déjà dénoncée.")
-    if not convention.debut <= le <= convention.fin:
-        raise ConventionRefusee("Cette convention n'est pas en vigueur ce jour-là.")
+    if faute := faute_de_denonciation(convention, le):
+        raise ConventionRefusee(faute)
     convention.denoncee_le = le
     convention.prend_fin_le = min(plus_mois(le, convention.preavis_mois), convention.fin)
     convention.save()

@@ -9,7 +9,7 @@ class Competence(models.Model):
     """A skill, a piece of knowledge or a soft skill: ROME's (``code_ogr``) or the portal's own vocabulary."""
 
     code_ogr = models.CharField("code OGR", max_length=12, blank=True)
-    slug = models.SlugField(max_length=200, unique=True)
+    slug = models.SlugField("adresse de la page", max_length=200, unique=True)
     libelle = models.CharField("libellé", max_length=300)
     definition = models.TextField("définition", blank=True)
     type = models.CharField(max_length=14, choices=TypeCompetence.choices)
@@ -67,7 +67,7 @@ class Condition(models.Model):
     """A working condition: ROME's contexts (``code_ogr``) or the portal's own words."""
 
     code_ogr = models.CharField("code OGR", max_length=12, blank=True)
-    slug = models.SlugField(max_length=200, unique=True)
+    slug = models.SlugField("adresse de la page", max_length=200, unique=True)
     libelle = models.CharField("libellé", max_length=300)
     type = models.CharField(max_length=120, blank=True)
     origine = models.CharField(max_length=8, choices=Origine.choices)

@@ -53,7 +53,7 @@ class Metier(models.Model):
         PUBLIE = "publie", "Publié"
         RETIRE = "retire", "Retiré"
 
-    slug = models.SlugField(max_length=200, unique=True)
+    slug = models.SlugField("adresse de la page", max_length=200, unique=True)
     etat = models.CharField("état", max_length=10, choices=Etat.choices, default=Etat.PUBLIE, db_index=True)
     nom = models.CharField(max_length=250, help_text="Les deux genres, comme dans le ROME : « Soudeur / Soudeuse ».")
     nom_masculin = models.CharField("nom au masculin", max_length=160)

@@ -7,7 +7,7 @@ class Referentiel(models.Model):
     """A code, an address part, a label, and a definition: the portal's sentence or the attributed official one."""
 
     code = models.CharField(max_length=60, unique=True)
-    slug = models.SlugField(max_length=120, unique=True)
+    slug = models.SlugField("adresse de la page", max_length=120, unique=True)
     libelle = models.CharField("libellé", max_length=200)
     definition = models.TextField("définition", blank=True)
 

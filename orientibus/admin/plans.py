@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
@@ -33,7 +34,17 @@ class CalculEnLigne(LignesLues):
 class PlanAdmin(GestesDePlan, Feuilles, ModelAdmin):
     """The list; adding and opening a plan lead to its own screens."""
 
-    list_display = ["lien", "saison", "etat", "etat_du_calcul", "part", "km", "nuits", "desequilibre", "created_at"]
+    list_display = [
+        "lien",
+        "saison",
+        "etat",
+        "etat_du_calcul",
+        "part",
+        "kilometres",
+        "nuits",
+        "desequilibre",
+        "created_at",
+    ]
     list_display_links = None
     list_filter = ["saison", "etat"]
     list_select_related = ["saison", "calcul"]
@@ -58,6 +69,10 @@ class PlanAdmin(GestesDePlan, Feuilles, ModelAdmin):
     def part(self, plan: Plan) -> str | None:
         part = part_du_maximum(plan)
         return None if part is None else f"{part:.1f} %".replace(".", ",")
+
+    @admin.display(description="kilomètres", ordering="km", empty_value="inconnus")
+    def kilometres(self, plan: Plan) -> str | None:
+        return None if plan.km is None else intcomma(plan.km)
 
     @admin.action(description="Comparer les plans choisis (deux ou trois)", permissions=["view"])
     def comparer_la_selection(self, request: HttpRequest, queryset: QuerySet[Plan]) -> HttpResponse:

@@ -13,7 +13,7 @@ from territoires.models import Commune, Departement
 class Atelier(models.Model):
     """A workshop or a theme on board; it may need an equipment (virtual-reality headsets, welding simulator…)."""
 
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField("identifiant", max_length=60, unique=True)
     nom = models.CharField(max_length=120)
     description = models.CharField(max_length=400)
     equipement = models.SlugField("équipement nécessaire", max_length=40, blank=True)
@@ -97,7 +97,7 @@ class Saison(models.Model):
     """What is planned together: weeks from a Monday to a Sunday, and until when one may ask."""
 
     nom = models.CharField(max_length=80)
-    slug = models.SlugField(max_length=80, unique=True)
+    slug = models.SlugField("identifiant", max_length=80, unique=True)
     debut = models.DateField("premier lundi")
     fin = models.DateField("dernier dimanche")
     cloture = models.DateField("demandes reçues jusqu'au")

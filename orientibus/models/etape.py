@@ -42,7 +42,7 @@ class Etape(models.Model):
 
     demande = models.ForeignKey(Demande, models.PROTECT, related_name="etapes")
     bus = models.ForeignKey(Bus, models.PROTECT, related_name="etapes")
-    slug = models.SlugField(max_length=120, unique=True)
+    slug = models.SlugField("adresse de la page", max_length=120, unique=True)
     jour = models.DateField("premier jour")
     fin = models.DateField("dernier jour")
     creneau = models.CharField("créneau", max_length=12, choices=Creneau.choices)

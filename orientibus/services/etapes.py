@@ -4,7 +4,7 @@ The request's row is locked first, then the stop is read again: two people who a
 What the slots of a bus hold is said by the database (``CaseEtape``), which alone refuses a second stop.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, models, transaction
@@ -18,6 +18,11 @@ from orientibus.services.regles import Regles, regles_au
 
 LOT = 200
 ENGAGEES = (EtatEtape.PROPOSEE, EtatEtape.CONFIRMEE)
+ETATS_DU_GESTE: Mapping[str, Collection[str]] = {
+    "confirmer": ENGAGEES,
+    "annuler": ETATS_QUI_OCCUPENT,
+    "compte_rendu": (EtatEtape.CONFIRMEE, EtatEtape.REALISEE),
+}
 A_PLACER = (EtatDemande.DEPOSEE, EtatDemande.A_L_ETUDE, EtatDemande.NON_RETENUE)
 CRENEAUX_PAR_DUREE: Mapping[str, tuple[str, ...]] = {
     Duree.DEMI_JOURNEE: (Creneau.MATIN, Creneau.APRES_MIDI),
@@ -95,9 +100,7 @@ def deplacer_etape(
 @transaction.atomic
 def annuler_etape(*, etape: Etape, motif: str, auteur: Utilisateur | None, maintenant: datetime) -> Etape:
     """The Région gives a stop up (or says that it did not take place); the request is studied again."""
-    etape = _relire(etape, ETATS_QUI_OCCUPENT)
-    if CompteRendu.objects.filter(etape=etape).exists():
-        raise EtapeImpossible("Cette visite a son compte rendu : elle ne peut plus être annulée.")
+    etape = _relire_pour("annuler", etape, maintenant)
     _liberer(etape, EtatEtape.ANNULEE, motif, auteur, maintenant)
     prevenir(etape, "etape_annulee")
     prevenir_les_inscrits(etape, "etape_annulee_inscrits")
@@ -109,7 +112,7 @@ def confirmer_etape(
     *, etape: Etape, par: Utilisateur | None, maintenant: datetime, sequence: int | None = None
 ) -> Etape:
     """The asker takes the date; twice is once. ``sequence``: the version that was on the screen."""
-    etape = _relire(etape, ENGAGEES)
+    etape = _relire_pour("confirmer", etape, maintenant)
     if sequence is not None and sequence != etape.sequence:
         raise EtapeImpossible("La date a changé depuis que vous avez ouvert cette page : relisez-la.")
     if etape.etat == EtatEtape.CONFIRMEE:
@@ -145,9 +148,7 @@ def enregistrer_compte_rendu(
     maintenant: datetime,
 ) -> CompteRendu:
     """What became of a stop; told again, it replaces what was told. What is not told stays unknown."""
-    etape = _relire(etape, (EtatEtape.CONFIRMEE, EtatEtape.REALISEE))
-    if etape.jour > timezone.localdate(maintenant):
-        raise EtapeImpossible("Cette visite n'a pas encore eu lieu.")
+    etape = _relire_pour("compte_rendu", etape, maintenant)
     if etape.etat != EtatEtape.REALISEE:
         _realiser(etape, par, maintenant)
     valeurs = {
@@ -245,15 +246,9 @@ def _chacune(etapes: models.QuerySet[Etape], faire: Callable[[Etape], None]) -> 
 
 
 def gestes_permis(etape: Etape, maintenant: datetime) -> frozenset[str]:
-    """What the team may do of this stop as it stands: to confirm it, to give it up, to tell what became of it."""
-    commencee = etape.jour <= timezone.localdate(maintenant)
-    racontee = CompteRendu.objects.filter(etape=etape).exists()
-    permis = {
-        "confirmer": etape.etat == EtatEtape.PROPOSEE,
-        "annuler": etape.etat in ETATS_QUI_OCCUPENT and not racontee,
-        "compte_rendu": etape.etat in (EtatEtape.CONFIRMEE, EtatEtape.REALISEE) and commencee,
-    }
-    return frozenset(geste for geste, oui in permis.items() if oui)
+    """What the team may do of this stop as it stands, and that would change it: the names in `ETATS_DU_GESTE`."""
+    permis = {geste for geste in ETATS_DU_GESTE if not _faute(geste, etape, maintenant)}
+    return frozenset(permis - {"confirmer"} if etape.etat == EtatEtape.CONFIRMEE else permis)
 
 
 # --- Pieces ---------------------------------------------------------------------------------------------
@@ -269,9 +264,33 @@ def _relire(etape: Etape, etats: Iterable[str]) -> Etape:
     demande = _verrouiller(etape.demande_id)
     etape = Etape.objects.select_related("bus").get(pk=etape.pk)
     etape.demande = demande
-    if etape.etat not in etats:
-        raise EtapeImpossible(f"Cette visite est « {etape.get_etat_display().lower()} » : rien n'est changé.")
+    if faute := _faute_d_etat(etape, etats):
+        raise EtapeImpossible(faute)
     return etape
+
+
+def _relire_pour(geste: str, etape: Etape, maintenant: datetime) -> Etape:
+    etape = _relire(etape, ETATS_DU_GESTE[geste])
+    if faute := _faute(geste, etape, maintenant):
+        raise EtapeImpossible(faute)
+    return etape
+
+
+def _faute_d_etat(etape: Etape, etats: Iterable[str]) -> str:
+    return (
+        "" if etape.etat in etats else f"Cette visite est « {etape.get_etat_display().lower()} » : rien n'est changé."
+    )
+
+
+def _faute(geste: str, etape: Etape, maintenant: datetime) -> str:
+    """Why the team cannot do this of the stop as it stands, in French, or nothing."""
+    if faute := _faute_d_etat(etape, ETATS_DU_GESTE[geste]):
+        return faute
+    if geste == "compte_rendu" and etape.jour > timezone.localdate(maintenant):
+        return "Cette visite n'a pas encore eu lieu."
+    if geste == "annuler" and CompteRendu.objects.filter(etape=etape).exists():
+        return "Cette visite a son compte rendu : elle ne peut plus être annulée."
+    return ""
 
 
 def _placer(etape: Etape, bus: Bus, jour: date, creneau: str, maintenant: datetime, regles: Regles) -> None:

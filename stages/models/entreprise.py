@@ -37,7 +37,7 @@ class Entreprise(models.Model):
         DE_250 = "250+", "250 personnes et plus"
 
     organisation = models.OneToOneField(Organisation, models.CASCADE, related_name="entreprise")
-    slug = models.SlugField(max_length=180, unique=True)
+    slug = models.SlugField("adresse de la page", max_length=180, unique=True)
     code_naf = models.CharField("code NAF", max_length=6, blank=True)
     activite = models.CharField("activité", max_length=200, blank=True)
     adresse = models.CharField(max_length=200, blank=True)

@@ -42,7 +42,7 @@ class OffreStage(models.Model):
     entreprise = models.ForeignKey(Entreprise, models.PROTECT, related_name="offres")
     section = models.CharField(max_length=12, choices=Section.choices)
     etat = models.CharField("état", max_length=10, choices=EtatOffre.choices, default=EtatOffre.BROUILLON)
-    slug = models.SlugField(max_length=160)
+    slug = models.SlugField("adresse de la page", max_length=160)
     titre = models.CharField(max_length=150)
     description = models.TextField(max_length=1500)
     metiers = models.ManyToManyField(Metier, related_name="offres_de_stage", verbose_name="métiers")

@@ -58,7 +58,7 @@ class Commune(models.Model):
         validators=[RegexValidator(r"^[0-9][0-9AB][0-9]{3}\Z", "Code INSEE attendu.")],
     )
     nom = models.CharField(max_length=120)
-    slug = models.SlugField(max_length=140, unique=True)
+    slug = models.SlugField("adresse de la page", max_length=140, unique=True)
     departement = models.ForeignKey(Departement, models.PROTECT, related_name="communes")
     epci = models.ForeignKey(Epci, models.SET_NULL, related_name="communes", null=True, blank=True, verbose_name="EPCI")
     territoire = models.ForeignKey(

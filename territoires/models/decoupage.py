@@ -22,7 +22,7 @@ class Region(models.Model):
 
     code = models.CharField("code INSEE", max_length=3, unique=True)
     nom = models.CharField(max_length=80)
-    slug = models.SlugField(max_length=80, unique=True)
+    slug = models.SlugField("adresse de la page", max_length=80, unique=True)
 
     class Meta:
         verbose_name = "région"
@@ -37,7 +37,7 @@ class Departement(models.Model):
 
     code = models.CharField("code INSEE", max_length=3, unique=True)
     nom = models.CharField(max_length=80)
-    slug = models.SlugField(max_length=80, unique=True)
+    slug = models.SlugField("adresse de la page", max_length=80, unique=True)
     region = models.ForeignKey(Region, models.PROTECT, related_name="departements")
 
     objects = DecoupageQuerySet.as_manager()

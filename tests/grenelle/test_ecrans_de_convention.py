@@ -1,13 +1,14 @@
 """Conventions and added measures, on the admin's pages: who may, what is refused, what is kept."""
 
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from grenelle.models import Bilan, Convention, EffetSurMesure, Mesure
-from grenelle.services.conventions import conclure
+from grenelle.services.conventions import conclure, denoncer, renouveler
 from tests.comptes.fabriques import UtilisateurFactory
 from tests.grenelle.fabriques import (
     MAINTENANT,
@@ -127,6 +128,35 @@ def test_une_denonciation(client, administre, convention):
     assert client.post(page(convention, "denoncer"), {"le": "2026-10-15"}).status_code == 302
     convention.refresh_from_db()
     assert (convention.denoncee_le, convention.prend_fin_le) == (date(2026, 10, 15), date(2026, 12, 15))
+
+
+def test_sa_page_ne_montre_que_ce_qui_peut_se_faire(client, administre, plan):
+    """Renewed once evaluated, ended while it holds: never the button of a step that would be refused."""
+
+    def boutons(convention):
+        contenu = texte(client.get(page(convention)))
+        return {etape for etape in ("renouveler", "denoncer") if page(convention, etape) in contenu}
+
+    jour = timezone.localdate()
+    en_cours = conclure(plan=plan, partenaire="Rectorat", objet="Cadre", debut=jour - timedelta(days=90))
+    assert boutons(en_cours) == {"denoncer"}
+    Convention.objects.filter(pk=en_cours.pk).update(evaluee_le=jour, evaluation="Bien.")
+    assert boutons(en_cours) == {"renouveler", "denoncer"}
+    renouveler(convention=en_cours)
+    assert boutons(en_cours) == {"denoncer"}
+    denoncer(convention=en_cours, le=jour)
+    assert boutons(en_cours) == set()
+    passee = conclure(plan=plan, partenaire="Rectorat", objet="Ancien", debut=jour - timedelta(days=900), ans=1)
+    assert boutons(passee) == set()
+
+
+def test_les_mesures_a_cocher_sont_celles_du_plan(client, administre, convention):
+    MesureFactory(axe__plan=convention.plan, titre="Une bourse d'ici")
+    MesureFactory(axe__plan=PlanFactory(nom_court="Plan voisin"), titre="Une bourse d'ailleurs")
+    contenu = texte(client.get(page(convention)))
+    assert "Une bourse d'ici" in contenu and "Une bourse d'ailleurs" not in contenu
+    neuve = texte(client.get(NOUVELLE))  # its plan is not known yet: each measure says whose it is
+    assert "Plan voisin – " in neuve and "Une bourse d'ailleurs" in neuve
 
 
 @pytest.mark.parametrize("role", ["lecteur", "editeur", "validateur"])
