@@ -54,11 +54,20 @@ class ConventionAdmin(SelonLeRole, ChoixCherches, GestesSelonLEtat):
         return [geste for geste, faute in fautes.items() if not faute]
 
     def get_fields(self, request: HttpRequest, obj: Convention | None = None) -> list[Any]:
-        texte = ["partenaire", "objet", "objectifs", "mesures"]
-        if obj is None:
+        texte = ["partenaire", "objet", "objectifs"]
+        if obj is None:  # its measures are those of its plan: they are ticked on its page
             return ["plan", *texte, ("debut", "ans", "preavis_mois")]
-        evaluation = ["evaluee_le", "evaluation"]
-        return ["plan", *texte, *evaluation, ("debut", "fin", "preavis_mois"), "renouvelle", "suite", *DATES[4:]]
+        return [
+            "plan",
+            *texte,
+            "mesures",
+            "evaluee_le",
+            "evaluation",
+            ("debut", "fin", "preavis_mois"),
+            "renouvelle",
+            "suite",
+            *DATES[4:],
+        ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Convention | None = None) -> list[str]:
         return [] if obj is None else ["plan", "suite", *DATES]
@@ -88,9 +97,14 @@ class ConventionAdmin(SelonLeRole, ChoixCherches, GestesSelonLEtat):
         if not self._permis(request, obj):  # a role on some measures does not bind the whole plan
             raise PermissionDenied
         lu = form.cleaned_data
-        noms = ("plan", "partenaire", "objet", "objectifs", "debut", "mesures", "ans", "preavis_mois")
+        noms = ("plan", "partenaire", "objet", "objectifs", "debut", "ans", "preavis_mois")
         conclue = conclure(**{nom: lu[nom] for nom in noms})
         obj.__dict__.update(conclue.__dict__)
+
+    def response_add(self, request: HttpRequest, obj: Convention, post_url_continue: str | None = None) -> HttpResponse:
+        """On to its page, where its measures are ticked."""
+        messages.success(request, "La convention est conclue. Cochez maintenant les mesures qu'elle sert.")
+        return redirect("admin:grenelle_convention_change", obj.pk)
 
     @action(description="Renouveler", url_path="renouveler", permissions=["convenir"], icon="autorenew")
     def renouveler_la_convention(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -11,23 +11,11 @@ from grenelle.models import Mesure
 from grenelle.services.conventions import ANNEES, ANS_MAXI, DUREE_ANS, PREAVIS_MOIS, faute_d_evaluation
 
 
-class ChoixDeMesures(forms.ModelMultipleChoiceField):
-    """Measures to tick: those of one plan, or of every plan, each then said with its plan."""
-
-    avec_plan = True
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.axe.plan.nom_court} – {obj}" if self.avec_plan else str(obj)
-
-
 class FormulaireConvention(forms.ModelForm):
-    """A new convention, or the words and the evaluation of one that exists."""
+    """A new convention, or the words, the measures and the evaluation of one that exists, whose plan is known."""
 
-    mesures = ChoixDeMesures(
-        Mesure.objects.select_related("axe__plan"),
-        label="Mesures",
-        required=False,
-        widget=UnfoldAdminCheckboxSelectMultipleWidget(),
+    mesures = forms.ModelMultipleChoiceField(
+        Mesure.objects.none(), label="Mesures", required=False, widget=UnfoldAdminCheckboxSelectMultipleWidget()
     )
     ans = forms.IntegerField(
         label="Durée en années",
@@ -39,11 +27,9 @@ class FormulaireConvention(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.fields.pop("ans", None)
-            if isinstance(mesures := self.fields.get("mesures"), ChoixDeMesures):
-                mesures.avec_plan = False
-                mesures.queryset = mesures.queryset.filter(axe__plan=self.instance.plan_id)
+        self.fields.pop("ans" if self.instance.pk else "mesures", None)
+        if isinstance(mesures := self.fields.get("mesures"), forms.ModelMultipleChoiceField):
+            mesures.queryset = Mesure.objects.filter(axe__plan=self.instance.plan_id)
         for nom in ("debut", "evaluee_le"):
             if nom in self.fields:
                 self.fields[nom].widget = Jour(attrs={"class": " ".join(INPUT_CLASSES)})
@@ -58,10 +44,6 @@ class FormulaireConvention(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         donnees = super().clean() or {}
-        plan = self.instance.plan if self.instance.pk else donnees.get("plan")
-        etrangeres = [m for m in donnees.get("mesures") or () if plan and m.axe.plan_id != plan.pk]
-        if etrangeres:
-            self.add_error("mesures", "Ne choisissez que des mesures de ce plan.")
         debut = donnees.get("debut")
         if debut and not ANNEES[0] <= debut.year <= ANNEES[1]:
             self.add_error("debut", f"Donnez un début entre {ANNEES[0]} et {ANNEES[1]}.")
