@@ -6,7 +6,7 @@ person's row. See ``docs/adr`` on applications.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from secrets import token_urlsafe
 
 from django.core.files.uploadedfile import UploadedFile
@@ -77,7 +77,7 @@ def postuler(
     candidature = Candidature(offre=offre, semaine=semaine, candidat=candidat, mineur=mineur, **champs)
     candidature.motivation, candidature.masquee = masquer(dossier.motivation)
     candidature.etat = Etat.A_AUTORISER if mineur else Etat.ENVOYEE
-    candidature.expire_le = maintenant + timedelta(days=int(regles["candidature_expiration"]))
+    candidature.expire_le = _echeance(candidature, maintenant, regles, "candidature_expiration")
     candidature.envoyee_le = None if mineur else maintenant
     candidature.responsable_jeton = token_urlsafe(32) if mineur else ""
     try:
@@ -104,6 +104,15 @@ def _verifier_offre(
         raise CandidatureImpossible("Cette offre n'est pas ouverte à votre niveau.", "niveau")
     if offre.candidatures.actives().count() >= regles["offre_candidatures"]:
         raise CandidatureImpossible("Cette offre a déjà reçu beaucoup de candidatures : elle n'en prend plus.")
+
+
+def _echeance(candidature: Candidature, maintenant: datetime, regles: Regles, nom: str) -> datetime:
+    """The end of a delay of so many days, or the first day of the stay if that comes first."""
+    fin = maintenant + timedelta(days=int(regles[nom]))
+    debut = candidature.semaine.lundi if candidature.semaine else candidature.offre.debut
+    if debut is None or debut <= timezone.localdate(maintenant):  # an offer may go on taking people after its first day
+        return fin
+    return min(fin, timezone.make_aware(datetime.combine(debut, time.min)))
 
 
 def _verifier_limites(offre: OffreStage, candidat: Utilisateur, maintenant: datetime, regles: Regles) -> None:
@@ -164,9 +173,9 @@ def autoriser(*, jeton: str, maintenant: datetime) -> Candidature:
     candidature = Candidature.objects.select_for_update().filter(responsable_jeton=jeton).first() if jeton else None
     if candidature is None or candidature.etat != Etat.A_AUTORISER or _est_echue(candidature.expire_le, maintenant):
         raise CandidatureImpossible("Cette demande d'accord n'est plus en attente.")
-    delai = int(regles_au(timezone.localdate(maintenant))["candidature_expiration"])
+    regles = regles_au(timezone.localdate(maintenant))
     candidature.autorisee_le = candidature.envoyee_le = maintenant
-    candidature.expire_le = maintenant + timedelta(days=delai)
+    candidature.expire_le = _echeance(candidature, maintenant, regles, "candidature_expiration")
     return _passer(candidature, Etat.ENVOYEE, None, maintenant, "autorisee_le", "envoyee_le", "expire_le")
 
 
@@ -190,9 +199,9 @@ def accepter(*, candidature: Candidature, par: Utilisateur, maintenant: datetime
         raise CandidatureImpossible("Il ne reste plus de place, ou celles qui restent sont réservées.")
     if not _prendre_une_place(candidature):
         raise CandidatureImpossible("Il ne reste plus de place.")
-    delai = int(regles_au(timezone.localdate(maintenant))["candidature_confirmation"])
+    regles = regles_au(timezone.localdate(maintenant))
     candidature.repondue_le = maintenant
-    candidature.a_confirmer_avant = maintenant + timedelta(days=delai)
+    candidature.a_confirmer_avant = _echeance(candidature, maintenant, regles, "candidature_confirmation")
     _passer(candidature, Etat.ACCEPTEE, par, maintenant, "repondue_le", "a_confirmer_avant")
     revoir_les_places(offre=candidature.offre)
     return candidature

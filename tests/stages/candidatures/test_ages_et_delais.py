@@ -1,6 +1,6 @@
 """Legal ages on the first day, ages that go with a level, and delays that end on time even when a run is late."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -94,3 +94,45 @@ def test_une_confirmation_apres_le_delai_est_refusee():
         candidatures.confirmer(candidature=candidature, maintenant=maintenant)
     candidature.refresh_from_db()
     assert candidature.etat == Etat.ACCEPTEE
+
+
+@pytest.mark.parametrize(("jours", "attendus"), [(40, 15), (10, 10)])
+def test_nul_ne_repond_ni_ne_confirme_apres_le_premier_jour(jours, attendus):
+    """Fifteen days, but never past the morning when the stay begins."""
+    maintenant = timezone.now()
+    lundi = timezone.localdate(maintenant) + timedelta(days=jours)
+    limite = min(maintenant + timedelta(days=15), timezone.make_aware(datetime.combine(lundi, time.min)))
+    offre = OffreStageFactory(semaines=[(lundi, 2)])
+    dossier = Dossier(
+        prenom="Lou", niveau=NiveauPublic.COLLEGE, motivation="Voir.", date_naissance=lundi - timedelta(days=14 * 366),
+        responsable_nom="Parent", responsable_courriel="parent@exemple.fr", responsable_telephone="0240000000",
+    )  # fmt: skip
+    envoyee = candidatures.postuler(
+        offre=offre, semaine=offre.semaines.get(), candidat=UtilisateurFactory(), dossier=dossier, maintenant=maintenant
+    )
+    assert (envoyee.expire_le, (timezone.localdate(envoyee.expire_le) - timezone.localdate(maintenant)).days) == (
+        limite,
+        attendus,
+    )
+    envoyee = candidatures.autoriser(jeton=envoyee.responsable_jeton, maintenant=maintenant)
+    acceptee = candidatures.accepter(candidature=envoyee, par=UtilisateurFactory(), maintenant=maintenant)
+    assert envoyee.expire_le == acceptee.a_confirmer_avant == limite
+
+
+def test_une_offre_deja_commencee_laisse_tout_le_delai():
+    maintenant = timezone.now()
+    hier = timezone.localdate(maintenant) - timedelta(days=1)
+    offre = OffreStageFactory(
+        section=Section.ALTERNANCE,
+        niveaux=[NiveauPublic.SUPERIEUR],
+        capacite=1,
+        debut=hier,
+        fin=hier + timedelta(days=300),
+    )
+    dossier = Dossier(
+        prenom="Lou", niveau=NiveauPublic.SUPERIEUR, motivation="Voir.", date_naissance=hier - timedelta(days=20 * 366)
+    )
+    envoyee = candidatures.postuler(
+        offre=offre, semaine=None, candidat=UtilisateurFactory(), dossier=dossier, maintenant=maintenant
+    )
+    assert envoyee.expire_le == maintenant + timedelta(days=15)
