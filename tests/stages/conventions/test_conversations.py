@@ -234,6 +234,7 @@ def test_l_equipe_lit_les_messages_signales_et_rien_d_autre(membre):
     assert referent.post(liste, {"action": "classer", "_selected_action": [signale.pk]}).status_code in (200, 302, 403)
 
 
+@time_machine.travel(datetime(2026, 11, 28, 10, tzinfo=UTC))
 def test_les_messages_partent_six_mois_apres_la_fin_meme_si_une_nuit_a_manque():
     finie, en_cours = adulte(etat=Etat.ENVOYEE), adulte()
     for candidature in (finie, en_cours):
