@@ -4,8 +4,9 @@ from datetime import datetime, time
 from typing import Any
 
 from django import forms
-from django.utils import formats, timezone
+from django.utils import timezone
 
+from commun.dates import dater
 from formations.models import Etablissement, JourneePortesOuvertes, Offre
 from formations.services.places import PLACES_MAX, Journee, SaisiePlaces, raison_de_refus
 
@@ -118,7 +119,7 @@ def _ce_qui_est_su(offre: Offre) -> str:
     phrases = [f"{offre.capacite} places à la rentrée."] if offre.capacite else []
     if offre.places_le is None:
         return " ".join([*phrases, "Jamais renseigné."])
-    quand = formats.date_format(timezone.localtime(offre.places_le), r"j F Y à H \h i")
+    quand = dater(timezone.localtime(offre.places_le), r"j F Y à H \h i")
     suite = ", chiffre de démonstration." if offre.demonstration else "."
     return " ".join([*phrases, f"Mis à jour le {quand}{suite}"])
 

@@ -105,7 +105,11 @@ TEMPLATES = [
                 "commun.contexte.portail",
                 "territoires.contexte.chez_moi",
             ],
-            "builtins": ["commun.templatetags.composants", "commun.templatetags.graphiques"],
+            "builtins": [
+                "commun.templatetags.composants",
+                "commun.templatetags.dates",
+                "commun.templatetags.graphiques",
+            ],
         },
     },
 ]

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.core.cache import cache
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 
+from commun.dates import dater
 from commun.pdf import composer
 from commun.tableurs import TYPE_ODS, TYPE_XLSX, en_ods, en_xlsx
 from grenelle.choices import EtatMesure, StatutReleve
@@ -70,7 +70,7 @@ def preparer_les_fichiers(*, bilan: Bilan) -> None:
 
 
 def _jour(jour: Any) -> str:
-    return date_format(jour, "j F Y") if jour else ""
+    return dater(jour) if jour else ""
 
 
 def donnees_du_pdf(

@@ -1,7 +1,6 @@
 """The words of a review that the page, the PDF and the sheets share."""
 
-from django.utils.formats import date_format
-
+from commun.dates import dater
 from grenelle.services.bilan_contenu import ContenuDuBilan
 
 SITUATIONS = {
@@ -29,4 +28,4 @@ def statut_du_document(publie_le: str, version: int) -> str:
 def arrete_au(contenu: ContenuDuBilan) -> str:
     """Until when the review looks."""
     suite = "" if contenu.annee_finie else " : l'année n'est pas finie"
-    return f"Arrêté au {date_format(contenu.arrete_le, 'j F Y')}{suite}"
+    return f"Arrêté au {dater(contenu.arrete_le)}{suite}"

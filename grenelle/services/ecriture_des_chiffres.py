@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.formats import date_format, number_format
 
+from commun.dates import dater
 from grenelle.choices import PrecisionDate, Unite
 
 SINGULIERS = {Unite.HEURES: "heure", Unite.JOURS: "jour", Unite.ANNEES: "an", Unite.EUROS: "euro"}
@@ -35,8 +36,8 @@ def periode(debut: date, fin: date) -> str:
         rang = (debut.month - 1) // mois + 1
         return f"{rang}{'er' if rang == 1 else 'e'} {'trimestre' if mois == 3 else 'semestre'} {debut.year}"
     if debut == fin:
-        return date_format(debut, "j F Y")
-    return f"du {date_format(debut, 'j F Y')} au {date_format(fin, 'j F Y')}"
+        return dater(debut)
+    return f"du {dater(debut)} au {dater(fin)}"
 
 
 def jour_de_jalon(jour: date | None, precision: str, texte: str) -> str:
@@ -46,4 +47,4 @@ def jour_de_jalon(jour: date | None, precision: str, texte: str) -> str:
     if jour is None:
         return ""
     formats = {PrecisionDate.MOIS: "F Y", PrecisionDate.SAISON: "F Y", PrecisionDate.ANNEE: "Y"}
-    return date_format(jour, formats.get(PrecisionDate(precision), "j F Y"))
+    return dater(jour, formats.get(PrecisionDate(precision), "j F Y"))

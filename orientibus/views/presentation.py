@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.formats import date_format, time_format
 
+from commun.dates import dater
 from orientibus.choices import EtatEtape
 from orientibus.models import Etape
 from orientibus.services.exploration import CriteresEtapes
@@ -29,8 +30,7 @@ class CarteEtape:
 
 def jour_en_mots(quand: date, annee: bool = False) -> str:
     """« mardi 1er décembre »."""
-    quantieme = "1er" if quand.day == 1 else str(quand.day)
-    return f"{date_format(quand, 'l')} {quantieme} {date_format(quand, 'F Y' if annee else 'F')}"
+    return dater(quand, "l j F Y" if annee else "l j F")
 
 
 def mois_en_mots(mois: date) -> str:

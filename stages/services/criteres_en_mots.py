@@ -1,10 +1,8 @@
 """What an alert watches, in words: the page says it before, each message says it after."""
 
 from collections.abc import Iterable
-from datetime import date
 
-from django.utils.formats import date_format
-
+from commun.dates import dater
 from commun.toponymes import de_lieu
 from metiers.models import Famille, Metier
 from stages.choices import NiveauPublic, Section
@@ -20,18 +18,14 @@ def _enumerer(noms: list[str]) -> str:
     return f"{', '.join(noms[:EN_TROP])} et {len(noms) - EN_TROP} de plus"
 
 
-def _jour(jour: date) -> str:
-    return date_format(jour, "j F Y")
-
-
 def _semaines(alerte: Alerte) -> str:
     debut, fin = alerte.semaine_debut, alerte.semaine_fin
     if debut and fin:
         meme = debut == fin
-        return f"semaine du {_jour(debut)}" if meme else f"semaines du {_jour(debut)} au {_jour(fin)}"
+        return f"semaine du {dater(debut)}" if meme else f"semaines du {dater(debut)} au {dater(fin)}"
     if debut:
-        return f"à partir du {_jour(debut)}"
-    return f"jusqu'à la semaine du {_jour(fin)}" if fin else ""
+        return f"à partir du {dater(debut)}"
+    return f"jusqu'à la semaine du {dater(fin)}" if fin else ""
 
 
 def _lieu(alerte: Alerte) -> str:

@@ -7,12 +7,11 @@ strings: that is what makes a thousand mails cheap. Texts only, no query in ``po
 import json
 from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import F
 from django.template.loader import render_to_string
-from django.utils.formats import date_format
 
+from commun.dates import dater
 from stages.models import OffreStage, SemaineDOffre
 from stages.services.adresses_alertes import adresse_offre, chemin_offre
 
@@ -105,13 +104,13 @@ def lieu_de(offre: OffreStage) -> str:
 def dates_de(offre: OffreStage) -> str:
     """Weeks with places left, or dates."""
     if lundis := [semaine.lundi for semaine in _semaines(offre)]:
-        dites = ", ".join(_jour(lundi) for lundi in lundis[:SEMAINES_DITES])
+        dites = ", ".join(dater(lundi) for lundi in lundis[:SEMAINES_DITES])
         reste = len(lundis) - SEMAINES_DITES
         debut = "semaine du" if len(lundis) == 1 else "semaines du"
         return f"{debut} {dites}{f' et {reste} de plus' if reste > 0 else ''}"
     if offre.debut and offre.fin:
-        return f"du {_jour(offre.debut)} au {_jour(offre.fin)}"
-    return f"à partir du {_jour(offre.debut)}" if offre.debut else "dates à convenir"
+        return f"du {dater(offre.debut)} au {dater(offre.fin)}"
+    return f"à partir du {dater(offre.debut)}" if offre.debut else "dates à convenir"
 
 
 def places_de(offre: OffreStage) -> str:
@@ -127,10 +126,6 @@ def places_de(offre: OffreStage) -> str:
 
 def _semaines(offre: OffreStage) -> list[SemaineDOffre]:
     return list(offre.semaines.filter(places_prises__lt=F("capacite")).order_by("lundi"))
-
-
-def _jour(jour: date) -> str:
-    return date_format(jour, "j F Y")
 
 
 def _couper(texte: str, longueur: int) -> str:

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
+from commun.dates import dater
 from commun.toponymes import de_lieu
 from stages.choices import Distance, NiveauPublic, Section
 from stages.models import OffreStage, SemaineDOffre
@@ -68,8 +68,7 @@ class Choix:
 
 def jour(quand: date, annee: bool = False) -> str:
     """« 4 janvier », « 1er mars 2027 »."""
-    premier = "1er" if quand.day == 1 else str(quand.day)
-    return f"{premier} {date_format(quand, 'F Y' if annee else 'F')}"
+    return dater(quand, "j F Y" if annee else "j F")
 
 
 def age_en_mots(publiee_le: datetime | None, maintenant: datetime) -> str:

@@ -196,7 +196,7 @@ def test_une_convention_qui_n_existe_pas(client, administre, numero):
 def test_la_page_de_la_mesure_montre_la_convention(client, plan):
     mesure = MesureFactory(axe__plan=plan)
     conclure(plan=plan, partenaire="Rectorat", objet="Cadre", debut=date(2026, 1, 1), mesures=[mesure])
-    assert "du 1 janvier 2026 au 31 décembre 2028" in texte(client.get(mesure.get_absolute_url()))
+    assert "du 1er janvier 2026 au 31 décembre 2028" in texte(client.get(mesure.get_absolute_url()))
 
 
 # --- a measure that a Grenelle adds -------------------------------------------------------------

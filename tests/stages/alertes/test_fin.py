@@ -28,7 +28,7 @@ def test_un_avis_un_mois_avant_une_seule_fois():
     assert entretenir(maintenant=JOUR + timedelta(days=1)).prevenues == 0
     courriel = Courriel.objects.get()
     assert courriel.destinataire == alerte.utilisateur.email
-    assert "1 juillet 2027" in courriel.texte
+    assert "1er juillet 2027" in courriel.texte
 
 
 def test_un_mois_apres_l_avis_l_alerte_est_effacee():
