@@ -8,9 +8,15 @@ from django.utils import timezone
 from comptes.models import Organisation
 from stages.choices import EtatCandidature, EtatOffre, NiveauPublic, Section
 from stages.models import Candidature, Entreprise, NiveauDOffre, OffreStage, SemaineDOffre
+from stages.services.simulateur import ajouter_mois
 from tests.comptes.fabriques import AdhesionFactory, UtilisateurFactory
 from tests.metiers.fabriques import MetierFactory
 from tests.territoires.fabriques import CommuneFactory
+
+
+def il_y_a(ans: int) -> date:
+    """A birth date: that many years and a half ago."""
+    return ajouter_mois(timezone.localdate(), -12 * ans - 6)
 
 
 def prochain_lundi(jour: date, semaines: int = 1) -> date:
@@ -97,10 +103,17 @@ class CandidatureFactory(factory.django.DjangoModelFactory):
     prenom = "Lou"
     niveau = NiveauPublic.COLLEGE
     motivation = "J'aime l'odeur du pain et je voudrais voir comment on le fait."
-    date_naissance = date(2012, 5, 4)
+    date_naissance = factory.LazyFunction(lambda: il_y_a(14))
     mineur = True
     envoyee_le = factory.LazyFunction(timezone.now)
     expire_le = factory.LazyFunction(lambda: timezone.now() + timedelta(days=15))
 
 
-__all__ = ["CandidatureFactory", "EntrepriseFactory", "OffreStageFactory", "UtilisateurFactory", "prochain_lundi"]
+__all__ = [
+    "CandidatureFactory",
+    "EntrepriseFactory",
+    "OffreStageFactory",
+    "UtilisateurFactory",
+    "il_y_a",
+    "prochain_lundi",
+]

@@ -11,7 +11,7 @@ from stages.choices import EtatCandidature, EtatOffre, NiveauPublic, Reserve, Se
 from stages.models import Candidature, OffreStage, PlaceReservee
 from stages.services import candidatures
 from stages.services.candidatures import CandidatureImpossible, Dossier
-from tests.stages.fabriques import CandidatureFactory, OffreStageFactory, UtilisateurFactory, prochain_lundi
+from tests.stages.fabriques import CandidatureFactory, OffreStageFactory, UtilisateurFactory, il_y_a, prochain_lundi
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regles")]
 Etat = EtatCandidature
@@ -26,7 +26,7 @@ RESPONSABLE = {
 def _dossier(**champs) -> Dossier:
     base = {
         "prenom": "Lou", "niveau": NiveauPublic.COLLEGE, "motivation": "Voir un fournil.",
-        "date_naissance": date(2012, 5, 4),
+        "date_naissance": il_y_a(14),
     }  # fmt: skip
     return Dossier(**base | RESPONSABLE | champs)
 

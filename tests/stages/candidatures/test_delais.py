@@ -1,8 +1,9 @@
 """Deadlines, reminders, retention: at their day, not a day before, once, and what was missed is caught up."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
@@ -81,6 +82,7 @@ def _le(annee, mois, jour):
     return datetime(annee, mois, jour, 12, tzinfo=timezone.get_current_timezone())
 
 
+@time_machine.travel(datetime(2026, 11, 28, 10, tzinfo=UTC))
 def test_les_eleves_deviennent_anonymes_le_31_aout():
     eleve, _ = _recue(nom="Essai", etat=Etat.REFUSEE, motif="Complet")
     adulte, _ = _recue(nom="Durand", niveau=NiveauPublic.ADULTE, etat=Etat.REFUSEE)

@@ -1,6 +1,6 @@
 """To apply from a page: what is asked, what is refused, what is kept, and the guardian's answer."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,8 +10,9 @@ from django.utils import timezone
 from comptes.models import Courriel
 from stages.choices import EtatCandidature, EtatOffre, NiveauPublic, Section
 from stages.models import Candidature
+from stages.services.simulateur import ajouter_mois
 from tests.stages.candidatures.test_cv import pdf
-from tests.stages.fabriques import OffreStageFactory, UtilisateurFactory, prochain_lundi
+from tests.stages.fabriques import OffreStageFactory, UtilisateurFactory, il_y_a, prochain_lundi
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regles")]
 Etat = EtatCandidature
@@ -36,7 +37,7 @@ def offre_adulte(**champs):
 def saisie(offre, **champs):
     semaine = offre.semaines.first()
     base = {
-        "prenom": "Lou", "nom": "Essai", "date_naissance": "2012-05-04", "niveau": "college",
+        "prenom": "Lou", "nom": "Essai", "date_naissance": il_y_a(14).isoformat(), "niveau": "college",
         "motivation": "Voir un fournil. Mon numéro : 06 12 34 56 78", "responsable_nom": "Dominique Essai",
         "responsable_courriel": "parent@test.example", "responsable_telephone": "06 00 00 00 01",
     }  # fmt: skip
@@ -208,8 +209,7 @@ def test_le_html_tape_reste_du_texte(client, personne):
 
 
 def test_l_age_compte_au_premier_jour(client, personne):
-    dix_huit = timezone.localdate().replace(year=timezone.localdate().year - 18) + timedelta(days=10)
+    dix_huit = ajouter_mois(timezone.localdate(), -12 * 18) + timedelta(days=10)
     offre = offre_adulte(niveaux=[NiveauPublic.SUPERIEUR], section=Section.LONG)
     envoyer(client, offre, date_naissance=dix_huit.isoformat(), niveau="superieur")
-    limite = date(offre.debut.year - 18, offre.debut.month, offre.debut.day)
-    assert Candidature.objects.get().mineur is (dix_huit > limite)
+    assert Candidature.objects.get().mineur is (dix_huit > ajouter_mois(offre.debut, -12 * 18))

@@ -12,11 +12,11 @@ from comptes.models import Courriel
 from stages.choices import EtatCandidature, NiveauPublic
 from stages.models import Candidature
 from stages.services import candidatures
-from tests.stages.fabriques import CandidatureFactory, EntrepriseFactory, OffreStageFactory, UtilisateurFactory
+from tests.stages.fabriques import CandidatureFactory, EntrepriseFactory, OffreStageFactory, UtilisateurFactory, il_y_a
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regles")]
 Etat = EtatCandidature
-SECRETS = ("Essai", "06 00 00 00 01", "parent@test.example", "2012", "Dominique")
+SECRETS = ("Essai", "06 00 00 00 01", "parent@test.example", str(il_y_a(14).year), "Dominique")
 
 
 @pytest.fixture
