@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db.models import Max
 
+from commun.dates import ajouter_mois
 from grenelle.choices import JOURS_DE_PERIODE, Collecte, Echelle, EtatJalon, Frequence
 from grenelle.models import Convention, Indicateur, Jalon, Plan, PropositionDeReleve, Releve
-from grenelle.services.conventions import plus_mois
 from grenelle.services.ecriture_des_chiffres import jour_de_jalon
 from grenelle.services.progression import Suivi, releve_manquant
 from grenelle.services.roles import Action, Droits
@@ -152,9 +152,9 @@ def _lieux(plan: Plan) -> dict[Echelle, list[tuple[str, str]]]:
 def _conventions(plan: Plan, jour: date) -> list[Alerte]:
     """From thirty days before the last day to give notice, until it is renewed or over."""
     trouvees = []
-    candidates = Convention.objects.a_renouveler_avant(plus_mois(jour, 24), aujourdhui=jour).filter(plan=plan)
+    candidates = Convention.objects.a_renouveler_avant(ajouter_mois(jour, 24), aujourdhui=jour).filter(plan=plan)
     for convention in candidates.prefetch_related("mesures"):
-        preavis = plus_mois(convention.fin, -convention.preavis_mois)
+        preavis = ajouter_mois(convention.fin, -convention.preavis_mois)
         if jour < preavis - PROCHE:
             continue
         quoi = f"{convention.partenaire}, {convention.objet}"

@@ -121,7 +121,7 @@ def _axes(
 ) -> tuple[tuple[AxeDuBilan, ...], tuple[PartDeSante, ...]]:
     """The measures that the plan had at the end of the year, by axis; the health of the plan and the year before's."""
     arrete_le, veille = _arret(annee, aujourdhui), date(annee - 1, 12, 31)
-    mesures = list(mesures_de_l_annee(plan, annee, arrete_le).defer("resume", "pages"))
+    mesures = list(mesures_de_l_annee(plan, annee, aujourdhui).defer("resume", "pages"))
     jalons = list(
         Jalon.objects.filter(mesure__in=[m.pk for m in mesures]).order_by(F("prevu_le").asc(nulls_last=True), "pk")
     )

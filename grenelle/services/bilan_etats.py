@@ -7,13 +7,14 @@ counts if it stood that day.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
+from commun.dates import minuit
 from grenelle.choices import EtatJalon, EtatMesure
 from grenelle.models import Indicateur, Jalon, Mesure, Plan
 from grenelle.services.etats import FaitJalon, evaluer
@@ -33,7 +34,7 @@ class EtatDuJour:
 
 def soir(jour: date) -> datetime:
     """The first instant after a day, where the portal lives."""
-    return timezone.make_aware(datetime.combine(jour + timedelta(days=1), time.min))
+    return minuit(jour + timedelta(days=1))
 
 
 def etats_au(

@@ -1,11 +1,11 @@
 """Life of a convention: three years, renewed after an evaluation, ended by a notice of two months."""
 
-from calendar import monthrange
 from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
 
+from commun.dates import ajouter_mois
 from grenelle.models import Convention, Mesure, Plan
 
 DUREE_ANS, ANS_MAXI = 3, 10
@@ -15,13 +15,6 @@ ANNEES = (2000, 2100)
 
 class ConventionRefusee(ValueError):
     """The step cannot be made; the message says why."""
-
-
-def plus_mois(jour: date, mois: int) -> date:
-    """The same day so many months later, or the last one of that month."""
-    rang = jour.year * 12 + jour.month - 1 + mois
-    annee, numero = divmod(rang, 12)
-    return date(annee, numero + 1, min(jour.day, monthrange(annee, numero + 1)[1]))
 
 
 @transaction.atomic
@@ -47,7 +40,7 @@ def conclure(
         objet=objet,
         objectifs=objectifs,
         debut=debut,
-        fin=plus_mois(debut, 12 * ans) - timedelta(days=1),
+        fin=ajouter_mois(debut, 12 * ans) - timedelta(days=1),
         preavis_mois=preavis_mois,
     )
     convention.mesures.set(Mesure.objects.filter(axe__plan=plan, pk__in=[m.pk for m in mesures]))
@@ -113,6 +106,6 @@ def denoncer(*, convention: Convention, le: date) -> Convention:
     if faute := faute_de_denonciation(convention, le):
         raise ConventionRefusee(faute)
     convention.denoncee_le = le
-    convention.prend_fin_le = min(plus_mois(le, convention.preavis_mois), convention.fin)
+    convention.prend_fin_le = min(ajouter_mois(le, convention.preavis_mois), convention.fin)
     convention.save()
     return convention

@@ -5,11 +5,10 @@ A code is written here with an underscore for its dot: the ``chiffre`` of an ind
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from django.utils import timezone
-
+from commun.dates import minuit
 from commun.indicateurs import Indicateur as Inscrit
 from commun.indicateurs import indicateurs
 from grenelle.choices import Unite
@@ -34,12 +33,7 @@ class ChiffreInscrit:
         return UNITES.get(unite) or (unite if unite in Unite.values else Unite.NOMBRE)
 
     def requete(self, debut: date, fin: date) -> Mapping[str | None, Any]:
-        return self.inscrit(_minuit(debut), _minuit(fin + timedelta(days=1)))
-
-
-def _minuit(jour: date) -> datetime:
-    """The first instant of a day where the portal lives, whatever the season."""
-    return timezone.make_aware(datetime.combine(jour, time.min))
+        return self.inscrit(minuit(debut), minuit(fin + timedelta(days=1)))
 
 
 def registre_du_portail() -> dict[str, ChiffreInscrit]:

@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from commun.dates import ajouter_mois
 from grenelle.choices import Frequence
 from grenelle.services.comptage import MOIS_PAR_PERIODE, periodes_finies
-from grenelle.services.conventions import plus_mois
 
 Periode = tuple[date, date]
 OFFERTES = {
@@ -22,4 +22,4 @@ def periodes_offertes(frequence: str, jour: date) -> list[Periode]:
     mois = MOIS_PAR_PERIODE.get(Frequence(frequence))
     if mois is None:
         return []
-    return periodes_finies(frequence, plus_mois(jour.replace(day=1), mois), OFFERTES[Frequence(frequence)])[::-1]
+    return periodes_finies(frequence, ajouter_mois(jour.replace(day=1), mois), OFFERTES[Frequence(frequence)])[::-1]

@@ -13,12 +13,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from commun.dates import ajouter_mois
 from comptes.models import Utilisateur
 from grenelle.choices import EtatJalon, EtatMesure
 from grenelle.models import Bilan, Comite, Decision, EditionGrenelle, Indicateur, Jalon, Mesure, Plan, Releve
 from grenelle.services.bilan_publication import BilanRefuse, ouvrir_brouillon, publier
 from grenelle.services.bilan_textes import Mots, ecrire_les_mots
-from grenelle.services.conventions import plus_mois
 from grenelle.services.lieux import LieuxDuPlan
 from grenelle.services.releves import Issue, Saisie, enregistrer_lot
 from grenelle.services.simulation_chiffres import Allure, chiffres_de
@@ -175,7 +175,7 @@ def _allure(rang: int, hasard: Random) -> Allure:
 
 def _moment(maintenant: datetime, mois: int) -> datetime:
     """A working hour of the month: the twelfth is the present one."""
-    jour = plus_mois(timezone.localdate(maintenant), mois - MOIS)
+    jour = ajouter_mois(timezone.localdate(maintenant), mois - MOIS)
     return maintenant + timedelta(days=(jour - timezone.localdate(maintenant)).days)
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
+from commun.dates import ajouter_mois
 from grenelle.models import Convention, EditionGrenelle, Mesure, Plan
-from grenelle.services.conventions import conclure, denoncer, plus_mois
+from grenelle.services.conventions import conclure, denoncer
 from grenelle.services.editions import amender
 
 # Partner, subject, months since it began, rank of its measures.
@@ -26,13 +27,13 @@ def jouer_les_conventions(*, plan: Plan, mesures: Sequence[Mesure], jour: date) 
             partenaire=partenaire,
             objet=objet,
             objectifs="Objectifs inventés pour la démonstration.",
-            debut=plus_mois(jour, -mois),
+            debut=ajouter_mois(jour, -mois),
             mesures=[mesures[place] for place in rangs if place < len(mesures)],
         )
         convention.demonstration = True
         convention.save(update_fields=["demonstration"])
         if rang == DENONCEE:
-            denoncer(convention=convention, le=plus_mois(jour, -1))
+            denoncer(convention=convention, le=ajouter_mois(jour, -1))
     return len(CONVENTIONS)
 
 

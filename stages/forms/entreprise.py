@@ -7,13 +7,13 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils import timezone
 
+from commun.dates import ajouter_mois
 from stages.choices import TypeEngagement
 from stages.clients.registre import FicheRegistre
 from stages.forms.champs import JOUR, CommuneField, SansRequis
 from stages.models import Entreprise, Ouverture
 from stages.services.engagements import DUREE_MOIS, OBJECTIF_MAX
 from stages.services.inscription import FicheEntreprise
-from stages.services.simulateur import ajouter_mois
 from stages.services.siret import SiretRefuse, lire_siret
 from territoires.models import Commune
 

@@ -6,7 +6,7 @@ person's row. See ``docs/adr`` on applications.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from secrets import token_urlsafe
 
 from django.core.files.uploadedfile import UploadedFile
@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from commun.dates import minuit
 from commun.masquage import masquer
 from comptes.models import Utilisateur
 from formations.models import Etablissement
@@ -109,10 +110,10 @@ def _verifier_offre(
 def _echeance(candidature: Candidature, maintenant: datetime, regles: Regles, nom: str) -> datetime:
     """The end of a delay of so many days, or the first day of the stay if that comes first."""
     fin = maintenant + timedelta(days=int(regles[nom]))
-    debut = candidature.semaine.lundi if candidature.semaine else candidature.offre.debut
-    if debut is None or debut <= timezone.localdate(maintenant):  # an offer may go on taking people after its first day
+    jours = _jours(candidature)
+    if jours is None or jours[0] <= timezone.localdate(maintenant):  # an offer may go on taking people once begun
         return fin
-    return min(fin, timezone.make_aware(datetime.combine(debut, time.min)))
+    return min(fin, minuit(jours[0]))
 
 
 def _verifier_limites(offre: OffreStage, candidat: Utilisateur, maintenant: datetime, regles: Regles) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from commun.dates import ajouter_mois
 from comptes.models import Adhesion, Organisation
 from comptes.services.envois import ecrire_courriel
 from stages.choices import ACTIVES, EtatOffre
@@ -17,16 +18,14 @@ from stages.models import Candidature, Entreprise, OffreStage, ProfilCandidat
 from stages.services import offres
 from stages.services.courriels_entreprises import adresse, prevenir_l_entreprise
 from stages.services.regles import regles_au
-from stages.services.simulateur import age_au, ajouter_mois
+from stages.services.simulateur import age_au
 
 LOT = 500
 NOM_ANONYME = "Entreprise retirée"
 
 
 def _il_y_a(maintenant: datetime, mois: int) -> datetime:
-    local = timezone.localtime(maintenant)
-    jour = ajouter_mois(local.date(), -mois)
-    return local.replace(year=jour.year, month=jour.month, day=jour.day)
+    return ajouter_mois(timezone.localtime(maintenant), -mois)
 
 
 def _inactives(maintenant: datetime, mois: int) -> QuerySet[Entreprise]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
+from commun.dates import ajouter_mois
 from stages.choices import NiveauPublic, Section
 from stages.models import OffreStage
 from stages.services.regles import Regles, regles_au
 from stages.services.semaines import niveaux_par_semaine
-from stages.services.simulateur import ajouter_mois
 
 HEURES_PAR_JOUR_PLEIN = 7
 METIERS_MAX = 3

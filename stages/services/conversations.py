@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from commun.dates import ajouter_mois, minuit
 from commun.masquage import masquer
 from commun.site import absolue
 from comptes.models import Courriel, Utilisateur
@@ -200,7 +201,7 @@ def _fin_de(candidature: Candidature) -> datetime | None:
     dernier = _dernier_jour(candidature)
     if dernier is None:
         return None
-    return timezone.make_aware(datetime.combine(dernier + timedelta(days=1), datetime.min.time()))
+    return minuit(dernier + timedelta(days=1))
 
 
 def clore_les_conversations(*, maintenant: datetime) -> int:
@@ -222,7 +223,7 @@ def clore_les_conversations(*, maintenant: datetime) -> int:
 def effacer_les_conversations(*, maintenant: datetime) -> int:
     """Erase the messages of the conversations closed for long enough; twice changes nothing."""
     mois = int(regles_au(timezone.localdate(maintenant))["messages_conservation"])
-    limite = _mois_avant(maintenant, mois)
+    limite = ajouter_mois(maintenant, -mois)
     effaces = 0
     while True:
         lot = list(
@@ -231,13 +232,3 @@ def effacer_les_conversations(*, maintenant: datetime) -> int:
         if not lot:
             return effaces
         effaces += MessageDeFil.objects.filter(pk__in=lot).delete()[0]
-
-
-def _mois_avant(moment: datetime, mois: int) -> datetime:
-    annee, rang = divmod(moment.month - 1 - mois, 12)
-    jour = moment.day
-    while True:
-        try:
-            return moment.replace(year=moment.year + annee, month=rang + 1, day=jour)
-        except ValueError:
-            jour -= 1

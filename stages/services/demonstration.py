@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from commun.dates import ajouter_mois
 from comptes.models import Adhesion, Organisation, Utilisateur
 from comptes.services.demonstration import DemonstrationRefusee
 from metiers.models import Metier
@@ -14,7 +15,6 @@ from stages.choices import NiveauPublic, TypeEngagement
 from stages.models import Engagement, Entreprise, Ouverture, ProfilCandidat
 from stages.services.demonstration_espace import remplir_l_espace
 from stages.services.inscription import slug_libre
-from stages.services.simulateur import ajouter_mois
 from territoires.models import Commune
 
 COMPTE = "boulangerie@demo.example"

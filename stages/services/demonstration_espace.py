@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.text import slugify
 
+from commun.dates import ajouter_mois
 from comptes.models import Utilisateur
 from metiers.models import Metier
 from stages.choices import EtatCandidature, EtatOffre, NiveauPublic, Section
 from stages.models import Candidature, Entreprise, EvenementCandidature, NiveauDOffre, OffreStage, SemaineDOffre
 from stages.services.index_offres import indexer
 from stages.services.semaines import semaines_proposees
-from stages.services.simulateur import ajouter_mois
 from territoires.models import Commune
 
 MOTIVATIONS = (

@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, DateField, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 
+from commun.dates import ajouter_mois
 from comptes.models import Utilisateur
 from stages.choices import EtatCandidature, TypeEngagement
 from stages.models import Candidature, Engagement, Entreprise
-from stages.services.simulateur import ajouter_mois
 
 DUREE_MOIS = 12
 MOIS_MAX = 60

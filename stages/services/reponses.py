@@ -10,9 +10,9 @@ from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
+from commun.dates import ajouter_mois
 from stages.choices import EtatCandidature
 from stages.models import Candidature
-from stages.services.simulateur import ajouter_mois
 
 MOIS = 12
 MINIMUM = 5
@@ -53,8 +53,7 @@ class Reponses:
 def delai_et_taux(entreprise_ids: Collection[int], maintenant: datetime | None = None) -> dict[int, Reponses]:
     """Answers of each company over the last twelve months: one query whatever their number."""
     fin = maintenant or timezone.now()
-    mois = ajouter_mois(timezone.localdate(fin), -MOIS)
-    debut = timezone.localtime(fin).replace(year=mois.year, month=mois.month, day=mois.day)
+    debut = ajouter_mois(timezone.localtime(fin), -MOIS)
     vides = {pk: Reponses(debut, fin) for pk in entreprise_ids}
     if not vides:
         return vides

@@ -6,6 +6,7 @@ Nothing is stored. Amounts are gross, for full time; the SMIC is the last one th
 from dataclasses import dataclass
 from datetime import date
 
+from commun.dates import ajouter_mois
 from metiers.choices import Niveau
 from stages.models import Regle
 from stages.services.regles import RegleAbsente, Regles, regles_au
@@ -61,21 +62,6 @@ class Simulation:
     def total(self) -> float:
         """Gross pay of the whole contract, in euros."""
         return sum(p.brut * _mois_entre(p.debut, p.fin) for p in self.periodes)
-
-
-def ajouter_mois(jour: date, mois: int) -> date:
-    """The same day some months later, or the last day of a shorter month.
-
-    >>> ajouter_mois(date(2026, 1, 31), 1)
-    datetime.date(2026, 2, 28)
-    """
-    annee, rang = divmod(jour.year * 12 + jour.month - 1 + mois, 12)
-    for jours in (jour.day, 30, 29, 28):
-        try:
-            return date(annee, rang + 1, jours)
-        except ValueError:
-            continue
-    raise ValueError(f"date hors du calendrier : {jour} + {mois} mois")
 
 
 def age_au(jour: date, naissance: date) -> int:

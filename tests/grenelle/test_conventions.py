@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from grenelle.models import Convention
-from grenelle.services.conventions import ConventionRefusee, conclure, denoncer, plus_mois, renouveler
+from grenelle.services.conventions import ConventionRefusee, conclure, denoncer, renouveler
 from tests.grenelle.fabriques import MesureFactory, PlanFactory
 
 pytestmark = pytest.mark.django_db
@@ -21,18 +21,6 @@ def evaluer(convention):
     convention.evaluee_le = date(2022, 12, 1)
     convention.save()
     return convention
-
-
-@pytest.mark.parametrize(
-    ("jour", "mois", "attendu"),
-    [
-        (date(2019, 12, 31), 2, date(2020, 2, 29)),
-        (date(2020, 1, 15), 12, date(2021, 1, 15)),
-        (date(2020, 11, 30), 1, date(2020, 12, 30)),
-    ],
-)
-def test_le_meme_jour_des_mois_plus_tard(jour, mois, attendu):
-    assert plus_mois(jour, mois) == attendu
 
 
 def test_une_convention_dure_trois_ans(convention):

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import factory
 from django.utils import timezone
 
+from commun.dates import ajouter_mois
 from comptes.models import Organisation
 from stages.choices import EtatCandidature, EtatOffre, NiveauPublic, Section
 from stages.models import Candidature, Entreprise, NiveauDOffre, OffreStage, SemaineDOffre
-from stages.services.simulateur import ajouter_mois
 from tests.comptes.fabriques import AdhesionFactory, UtilisateurFactory
 from tests.metiers.fabriques import MetierFactory
 from tests.territoires.fabriques import CommuneFactory

@@ -7,10 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from commun.dates import ajouter_mois
 from comptes.models import Courriel
 from stages.choices import EtatCandidature, EtatOffre, NiveauPublic, Section
 from stages.models import Candidature
-from stages.services.simulateur import ajouter_mois
 from tests.stages.candidatures.test_cv import pdf
 from tests.stages.fabriques import OffreStageFactory, UtilisateurFactory, il_y_a, prochain_lundi
 

@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from commun.dates import ajouter_mois
 from stages.choices import EtatCandidature, EtatOffre, TypeEngagement
 from stages.models import Engagement, Ouverture
 from stages.services.engagements import EngagementRefuse, avancements, identifiants_en_retard, signer_un_engagement
 from stages.services.reponses import delai_et_taux
-from stages.services.simulateur import ajouter_mois
 from tests.comptes.fabriques import AdhesionFactory, UtilisateurFactory
 from tests.stages.entreprises.fabriques import entreprise_nommee
 from tests.stages.fabriques import CandidatureFactory, OffreStageFactory
