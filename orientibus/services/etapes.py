@@ -171,8 +171,8 @@ def dire_non_tenue(*, etape: Etape, motif: str, par: Utilisateur | None, mainten
     etape = _relire(etape, (EtatEtape.CONFIRMEE, EtatEtape.REALISEE, EtatEtape.ANNULEE))
     if etape.etat == EtatEtape.ANNULEE:
         return etape
-    if etape.jour > timezone.localdate(maintenant):
-        raise EtapeImpossible("Cette visite n'a pas encore eu lieu.")
+    if faute := faute_de_date(etape, timezone.localdate(maintenant)):
+        raise EtapeImpossible(faute)
     if CompteRendu.objects.filter(etape=etape).exists():
         raise EtapeImpossible("Cette visite a son compte rendu : corrigez-le, ou écrivez-nous.")
     _liberer(etape, EtatEtape.ANNULEE, f"Le bus n'est pas venu. {motif.strip()}", par, maintenant)
@@ -251,6 +251,11 @@ def gestes_permis(etape: Etape, maintenant: datetime) -> frozenset[str]:
     return frozenset(permis - {"confirmer"} if etape.etat == EtatEtape.CONFIRMEE else permis)
 
 
+def faute_de_date(etape: Etape, aujourdhui: date) -> str:
+    """Why nothing can be told of this visit yet, in French, or nothing."""
+    return "Cette visite n'a pas encore eu lieu." if etape.jour > aujourdhui else ""
+
+
 # --- Pieces ---------------------------------------------------------------------------------------------
 
 
@@ -260,17 +265,22 @@ def _verrouiller(pk: int) -> Demande:
     return Demande.objects.select_for_update(of=("self",)).select_related(*jointes).get(pk=pk)
 
 
-def _relire(etape: Etape, etats: Iterable[str]) -> Etape:
+def _sous_verrou(etape: Etape) -> Etape:
     demande = _verrouiller(etape.demande_id)
     etape = Etape.objects.select_related("bus").get(pk=etape.pk)
     etape.demande = demande
+    return etape
+
+
+def _relire(etape: Etape, etats: Iterable[str]) -> Etape:
+    etape = _sous_verrou(etape)
     if faute := _faute_d_etat(etape, etats):
         raise EtapeImpossible(faute)
     return etape
 
 
 def _relire_pour(geste: str, etape: Etape, maintenant: datetime) -> Etape:
-    etape = _relire(etape, ETATS_DU_GESTE[geste])
+    etape = _sous_verrou(etape)
     if faute := _faute(geste, etape, maintenant):
         raise EtapeImpossible(faute)
     return etape
@@ -286,8 +296,8 @@ def _faute(geste: str, etape: Etape, maintenant: datetime) -> str:
     """Why the team cannot do this of the stop as it stands, in French, or nothing."""
     if faute := _faute_d_etat(etape, ETATS_DU_GESTE[geste]):
         return faute
-    if geste == "compte_rendu" and etape.jour > timezone.localdate(maintenant):
-        return "Cette visite n'a pas encore eu lieu."
+    if geste == "compte_rendu":
+        return faute_de_date(etape, timezone.localdate(maintenant))
     if geste == "annuler" and CompteRendu.objects.filter(etape=etape).exists():
         return "Cette visite a son compte rendu : elle ne peut plus être annulée."
     return ""

@@ -22,6 +22,7 @@ from orientibus.services.etapes import (
     decliner_etape,
     dire_non_tenue,
     enregistrer_compte_rendu,
+    faute_de_date,
 )
 from orientibus.services.liens import LienInvalide, lire_jeton
 from orientibus.services.regles import regles_au
@@ -121,8 +122,8 @@ def _refus_du_compte(etape: Etape) -> str:
     aujourdhui = timezone.localdate()
     if etape.etat not in (EtatEtape.CONFIRMEE, EtatEtape.REALISEE):
         return f"Cette visite est « {etape.get_etat_display().lower()} » : il n'y a rien à en dire."
-    if etape.jour > aujourdhui:
-        return "Cette visite n'a pas encore eu lieu."
+    if faute := faute_de_date(etape, aujourdhui):
+        return faute
     jours = int(regles_au(aujourdhui)["compte_rendu_jours"])
     if aujourdhui > etape.fin + timedelta(days=jours):
         return f"Le délai de {jours} jours pour remplir ce compte rendu est passé. Écrivez-nous."
