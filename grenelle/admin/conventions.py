@@ -102,7 +102,9 @@ class ConventionAdmin(SelonLeRole, ChoixCherches, GestesSelonLEtat):
         obj.__dict__.update(conclue.__dict__)
 
     def response_add(self, request: HttpRequest, obj: Convention, post_url_continue: str | None = None) -> HttpResponse:
-        """On to its page, where its measures are ticked."""
+        """On to its page, where its measures are ticked, unless another one is to be added first."""
+        if "_addanother" in request.POST:
+            return super().response_add(request, obj, post_url_continue)
         messages.success(request, "La convention est conclue. Cochez maintenant les mesures qu'elle sert.")
         return redirect("admin:grenelle_convention_change", obj.pk)
 

@@ -79,7 +79,6 @@ class MetierForm(forms.ModelForm):
     class Meta:
         model = Metier
         fields = "__all__"  # noqa: DJ007 - the fieldsets of the admin say which
-        labels = {"slug": "Adresse de la page"}
         widgets = {
             nom: UnfoldAdminTextareaWidget(attrs={"rows": rangs})
             for nom, rangs in (("accroche", 2), ("journee", 6), ("acces", 6), ("couleur_regionale", 4))

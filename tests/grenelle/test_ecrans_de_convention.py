@@ -94,6 +94,12 @@ def test_ce_qui_est_faux_est_dit_et_rien_n_est_ecrit(client, administre, plan, c
     assert not Convention.objects.exists()
 
 
+def test_en_ajouter_une_autre_aussitot(client, administre, plan):
+    reponse = client.post(NOUVELLE, SAISIE | {"plan": plan.pk, "_addanother": "1"})
+    assert reponse.status_code == 302 and reponse.url.startswith(NOUVELLE)
+    assert Convention.objects.count() == 1
+
+
 def test_elle_ne_porte_que_des_mesures_de_son_plan(client, administre, convention):
     autre = MesureFactory()
     mots = {nom: SAISIE[nom] for nom in ("partenaire", "objet", "objectifs")}
